@@ -1,0 +1,24 @@
+# Each target hands over to scripts/dev, which sets up what is missing first.
+.DEFAULT_GOAL := help
+# Questions go through the environment as they were typed, so no shell or make expands them.
+ask: export ASK_TEXT := $(value Q)
+ask: export ASK_FILE := $(value FILE)
+
+run: ## 启动整个服务：http://127.0.0.1:8000（可加 PORT=8001）
+test: ## 运行全部测试
+test-brain: ## 只测规则、问答、模型与对话
+test-web: ## 只测网页与网页组件
+test-browser: ## 只测浏览器里的整条路
+check: ## 检查代码、类型与内容，不需要模型
+ask: ## 不启动服务直接提问：make ask Q="相互宝是什么"，或 FILE=questions.txt
+lock: ## 重新锁定依赖版本（加 UPGRADE=1 升级）
+clean: ## 删除可以重新生成的东西，保留 var/ 里的数据
+
+run test test-brain test-web test-browser check ask lock clean:
+	@sh scripts/dev $@
+
+help: ## 显示这份说明
+	@sed -n 's/^\([a-z-]*\): ## \(.*\)/\1|\2/p' Makefile | while IFS='|' read -r name what; do \
+	    printf '  make %-13s %s\n' "$$name" "$$what"; done
+
+.PHONY: run test test-brain test-web test-browser check ask lock clean help

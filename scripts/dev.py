@@ -1,0 +1,100 @@
+"""The commands behind the make targets: `scripts/dev COMMAND`."""
+
+import shutil
+import sys
+from functools import partial
+
+from kit import checking, locking, serving, setup, testing
+from kit.asking import ask
+from kit.console import Stop, guarded
+from kit.network import require_free
+from kit.paths import ENVIRONMENTS, ROOT, TOOLS, WIDGET, WIDGET_OUTPUT, models_dir
+from kit.services import address
+from kit.terminal import apart_from_make
+
+_BRAIN_PARTS = ("content", "brain", "conversations")
+_WEB_PARTS = ("web", "widget")
+_REBUILT = (
+    ENVIRONMENTS, TOOLS, WIDGET / "node_modules", models_dir(), ROOT / ".rasa",
+    ROOT / ".mypy_cache", ROOT / ".ruff_cache", ROOT / ".pytest_cache", ROOT / ".hypothesis",
+)  # fmt: skip
+
+
+def run() -> int:
+    """Set up what is missing, then serve until Ctrl-C."""
+    require_free(*address())
+    works = [*setup.environments(dev=False), setup.WIDGET_WORK]
+    done = setup.perform(works, more=serving.SERVE_STEPS)
+    return serving.serve(done + 1, done + serving.SERVE_STEPS)
+
+
+def test() -> int:
+    """Set up and run all tests."""
+    works = [*setup.environments(dev=True), setup.WIDGET_WORK, setup.BROWSER_WORK]
+    setup.perform(works)
+    return testing.run_parts(list(testing.PARTS))
+
+
+def test_brain() -> int:
+    """Set up and run the tests of content, rules, language and conversations."""
+    setup.perform(setup.environments(web=False, dev=True))
+    return testing.run_parts(_BRAIN_PARTS)
+
+
+def test_web() -> int:
+    """Set up and run the tests of the web app and of the widget."""
+    setup.perform([*setup.environments(brain=False, dev=True), setup.WIDGET_WORK])
+    return testing.run_parts(_WEB_PARTS)
+
+
+def test_browser() -> int:
+    """Set up and run the browser tests."""
+    works = [*setup.environments(dev=True), setup.WIDGET_WORK, setup.BROWSER_WORK]
+    setup.perform(works)
+    return testing.run_parts(["browser"])
+
+
+def check() -> int:
+    """Set up and run the checks that need no model."""
+    setup.perform([*setup.environments(dev=True), setup.PACKAGES_WORK])
+    return checking.run_checks()
+
+
+def answer() -> int:
+    """Set up, train if need be, and answer without a server."""
+    setup.perform([*setup.environments(web=False, dev=False), setup.MODEL_WORK])
+    return ask()
+
+
+def clean() -> int:
+    """Delete what can be made again; databases, secrets and logs in var/ stay."""
+    for folder in _REBUILT:
+        shutil.rmtree(folder, ignore_errors=True)
+    WIDGET_OUTPUT.unlink(missing_ok=True)
+    return 0
+
+
+COMMANDS = {
+    "run": run,
+    "test": test,
+    "test-brain": test_brain,
+    "test-web": test_web,
+    "test-browser": test_browser,
+    "check": check,
+    "ask": answer,
+    "lock": locking.lock,
+    "clean": clean,
+}
+
+
+def main(arguments: list[str]) -> int:
+    """Carry out the one command named."""
+    name = arguments[0] if len(arguments) == 1 else ""
+    if name not in COMMANDS:
+        raise Stop("unknown_command", command=" ".join(arguments), commands=" ".join(COMMANDS))
+    with apart_from_make():
+        return COMMANDS[name]()
+
+
+if __name__ == "__main__":
+    sys.exit(guarded(partial(main, sys.argv[1:])))

@@ -1,0 +1,1 @@
+"""What the make targets are made of; standard library only, as it runs before any install."""

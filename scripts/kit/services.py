@@ -1,0 +1,97 @@
+"""The three processes that together are the product, and how each is started."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from .children import Child
+from .console import text
+from .network import LOOPBACK, free_ports, parse_port, reachable_host
+from .paths import ROOT, brain_python, log_file, state_dir, web_python
+from .vault import secret
+
+# An open long poll would otherwise hold a stopping web process for up to 25 s.
+_WEB_GRACE_SECONDS = "5"
+
+
+def address(environment: Mapping[str, str] = os.environ) -> tuple[str, int]:
+    """Return HOST and PORT, loopback and 8000 when they are not given."""
+    host = environment.get("HOST") or LOOPBACK
+    return host, parse_port(environment.get("PORT") or "8000")
+
+
+@dataclass(frozen=True)
+class Site:
+    """Where one running site listens and what its processes share."""
+
+    host: str
+    port: int
+    rasa_port: int
+    actions_port: int
+    rasa_token: str
+    secret_key: str
+
+    @classmethod
+    def plan(cls, environment: Mapping[str, str] = os.environ) -> Site:
+        """Take HOST and PORT as given; choose inner ports, and the shared secrets."""
+        host, port = address(environment)
+        rasa_port, actions_port = free_ports(2)
+        return cls(
+            host=host,
+            port=port,
+            rasa_port=rasa_port,
+            actions_port=actions_port,
+            rasa_token=secret("rasa_token"),
+            secret_key=secret("secret_key"),
+        )
+
+    @property
+    def url(self) -> str:
+        """The address at which this machine reaches the site."""
+        return f"http://{reachable_host(self.host)}:{self.port}"
+
+    def settings(self) -> dict[str, str]:
+        """Return the process environment that all three processes are given."""
+        return {
+            "VAR_DIR": str(state_dir()),
+            "PORT": str(self.port),
+            "RASA_URL": f"http://{LOOPBACK}:{self.rasa_port}",
+            "RASA_TOKEN": self.rasa_token,
+            "RASA_PORT": str(self.rasa_port),
+            "ACTIONS_URL": f"http://{LOOPBACK}:{self.actions_port}/webhook",
+            "TRACKER_DB": os.environ.get("TRACKER_DB") or str(state_dir() / "tracker.sqlite3"),
+            "SECRET_KEY": self.secret_key,
+            "SANIC_HOST": LOOPBACK,
+        }
+
+
+def rasa(site: Site, model: Path) -> Child:
+    """Return the Rasa server with the given model; its API stays off."""
+    python = str(brain_python())
+    command = [python, "-m", "rasa", "run", "-i", LOOPBACK, "-p", str(site.rasa_port)]
+    command += ["-m", str(model), "--endpoints", "deploy/endpoints.yml"]
+    command += ["--credentials", "credentials.yml"]
+    return Child(text("child_rasa"), command, log_file("rasa"), site.settings())
+
+
+def actions(site: Site) -> Child:
+    """Return the action server."""
+    command = [str(brain_python()), "-m", "actions.server", "--port", str(site.actions_port)]
+    return Child(text("child_actions"), command, log_file("actions"), site.settings())
+
+
+def web(site: Site) -> Child:
+    """Return the web server, the only one that people reach."""
+    command = [str(web_python()), "-m", "uvicorn", "member_help.asgi:application"]
+    command += ["--host", site.host, "--port", str(site.port), "--lifespan", "on"]
+    command += ["--app-dir", str(ROOT / "web")]
+    command += ["--timeout-graceful-shutdown", _WEB_GRACE_SECONDS]
+    return Child(text("child_web"), command, log_file("web"), site.settings())
+
+
+def manage(*arguments: str) -> list[str]:
+    """Return a management command of the web app."""
+    return [str(web_python()), str(ROOT / "web" / "manage.py"), *arguments]

@@ -1,0 +1,166 @@
+"""Start the site, wait until it is ready, keep watch, and stop all of it."""
+
+from __future__ import annotations
+
+import fcntl
+import signal
+import subprocess
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+
+from . import services
+from .children import Child, first_dead, stop_all
+from .commands import run_logged, surroundings
+from .console import Step, Stop, say, text
+from .model import check_model, ensure_model
+from .network import get_json, require_free
+from .paths import brain_python, log_file, state_dir, web_python
+from .services import Site
+
+READY_SECONDS = 180.0
+# Rasa logs this and then runs on without a model, answering nobody.
+_NO_MODEL_SIGN = "Could not load model"
+SERVE_STEPS = 3
+
+
+def serve(first: int = 1, total: int = SERVE_STEPS) -> int:
+    """Train if need be, start everything, and watch until Ctrl-C; return the exit status."""
+    if not (brain_python().exists() and web_python().exists()):
+        raise Stop("no_environment")
+    site = Site.plan()
+    require_free(site.host, site.port)
+    with _alone_in(state_dir()):
+        with Step(first, total, text("step_model")) as step:
+            model = ensure_model(step)
+        check_model(model)
+        return _run(site, model, first + 1, total)
+
+
+def _run(site: Site, model: Path, first: int, total: int) -> int:
+    begun = time.monotonic()
+    children = [services.rasa(site, model), services.actions(site)]
+    try:
+        # Rasa takes longest to start, so it starts while the database is brought up to date.
+        for child in children:
+            child.start()
+        with Step(first, total, text("step_database")) as step:
+            migrate = services.manage("migrate", "--no-input")
+            run_logged(migrate, log_file("migrate"), step, env=site.settings())
+        children.append(services.web(site))
+        children[-1].start()
+        with Step(first + 1, total, text("step_start")) as step:
+            wait_until_ready(children, f"{site.url}/readyz", step, partial(_require_loaded, model))
+        _greet(site, time.monotonic() - begun)
+        return watch(children)
+    finally:
+        say(text("stopping"))
+        _stop_undisturbed(children)
+        say(text("stopped"))
+
+
+def wait_until_ready(
+    children: Sequence[Child],
+    url: str,
+    step: Step,
+    check: Callable[[], None] = lambda: None,
+    seconds: float = READY_SECONDS,
+) -> None:
+    """Return once `url` answers 200.
+
+    Raises Stop when a child ends, when `check` (called again and again) does, or after `seconds`.
+    """
+    missing = children[-1].name
+    while step.seconds < seconds:
+        raise_if_dead(children)
+        check()
+        status, body = get_json(url)
+        if status == 200:
+            return
+        missing = _missing(status, body, children)
+        step.tick(missing)
+        time.sleep(0.25)
+    raise Stop("not_ready", seconds=seconds, missing=missing, folder=state_dir() / "log")
+
+
+def _missing(status: int, body: dict[str, object], children: Sequence[Child]) -> str:
+    if status == 0:
+        return children[-1].name
+    return str(body.get("detail") or body.get("missing") or children[0].name)
+
+
+def _require_loaded(model: Path) -> None:
+    log = log_file("rasa")
+    if log.exists() and _NO_MODEL_SIGN in log.read_text(encoding="utf-8", errors="replace"):
+        raise Stop("bad_model", model=model, log=log)
+
+
+def raise_if_dead(children: Sequence[Child]) -> None:
+    """Raise Stop, naming the child and its log, when one has ended by itself."""
+    dead = first_dead(children)
+    if dead is not None:
+        raise _death_of(dead)
+
+
+def _death_of(child: Child) -> Stop:
+    status = child.status or 0
+    if status < 0:
+        return Stop("child_killed", name=child.name, signal=-status, log=child.log)
+    return Stop("child_died", name=child.name, status=status, log=child.log)
+
+
+def watch(children: Sequence[Child]) -> int:
+    """Keep watch until Ctrl-C or SIGTERM (0); raise Stop when a child ends by itself."""
+    try:
+        while True:
+            raise_if_dead(children)
+            time.sleep(0.2)
+    except KeyboardInterrupt:
+        return 0
+
+
+def _greet(site: Site, seconds: float) -> None:
+    links = _signin_links(site)
+    print(text("ready", seconds=seconds, url=site.url))
+    for line in links:
+        who, _, path = line.partition(" ")
+        print(text(f"link_{who}", url=site.url, path=path))
+    print(text("links_note"), flush=True)
+
+
+def _signin_links(site: Site) -> list[str]:
+    log = log_file("signin")
+    with log.open("wb") as errors:
+        done = subprocess.run(
+            services.manage("signin_links"),
+            env=surroundings(site.settings()),
+            stdout=subprocess.PIPE,
+            stderr=errors,
+            text=True,
+            check=False,
+        )
+    lines = [line for line in done.stdout.splitlines() if line.startswith(("staff ", "author "))]
+    if done.returncode or not lines:
+        raise Stop("no_links", log=log)
+    return lines
+
+
+def _stop_undisturbed(children: Sequence[Child]) -> None:
+    """Stop the children; a second Ctrl-C must not leave half of them behind."""
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.SIG_IGN)
+    stop_all(children)
+
+
+@contextmanager
+def _alone_in(folder: Path) -> Iterator[None]:
+    """Hold the state folder: two sites on one database would not see each other's messages."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / "run.lock").open("w") as held:
+        try:
+            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise Stop("already_running", folder=folder) from error
+        yield
