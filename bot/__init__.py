@@ -1,0 +1,1 @@
+"""The brain of the member-help bot: facts, rules, understanding, answers."""

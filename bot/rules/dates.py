@@ -1,0 +1,95 @@
+"""Calendar arithmetic: China time, birthdays, and which birth dates a number of months or 虚岁 leaves open.
+
+A birthday counts from its own day. In a month that has no such day the last day of the month takes its place
+(民法总则, article 202), so somebody born on 29 February is a year older on 28 February of a common year.
+"""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from datetime import date, datetime, time, timedelta, timezone
+
+from bot.rules.errors import InputError
+
+CHINA = timezone(timedelta(hours=8))
+NOON = time(12)
+DAY = timedelta(days=1)
+FIRST_YEAR, LAST_YEAR = 2000, 2100
+NEW_YEAR_EARLIEST = (1, 21)
+"""The earliest month and day of a lunar new year between 1900 and 2100."""
+NEW_YEAR_LATEST = (2, 20)
+"""The latest one."""
+
+
+def china_moment(asked_on: date | datetime) -> datetime:
+    """The wall clock in China; a bare date stands for its noon, when the noon changes of that day hold.
+
+    A datetime without a zone is taken as China time. Raises InputError for other types and far-off years.
+    """
+    if not isinstance(asked_on, date):
+        raise InputError("asked_on", "not_a_date", asked_on)
+    if not FIRST_YEAR <= asked_on.year <= LAST_YEAR:
+        raise InputError("asked_on", "date_out_of_range", asked_on)
+    if not isinstance(asked_on, datetime):
+        return datetime.combine(asked_on, NOON)
+    if asked_on.tzinfo is None:
+        return asked_on
+    return asked_on.astimezone(CHINA).replace(tzinfo=None)
+
+
+def calendar_day(field: str, year: int, month: int, day: int) -> date:
+    """The date, or InputError naming the field when the calendar has no such day (2 月 30 日)."""
+    try:
+        return date(year, month, day)
+    except (ValueError, TypeError) as error:
+        raise InputError(field, "no_such_day", (year, month, day)) from error
+
+
+def _month_length(month_number: int) -> int:
+    year, month = divmod(month_number, 12)
+    return monthrange(year, month + 1)[1]
+
+
+def _day_in_month(month_number: int, day: int) -> date:
+    year, month = divmod(month_number, 12)
+    return date(year, month + 1, min(day, _month_length(month_number)))
+
+
+def _month_number(day: date) -> int:
+    return day.year * 12 + day.month - 1
+
+
+def months_after(birth: date, months: int) -> date:
+    """The day on which `months` whole months since `birth` are reached."""
+    return _day_in_month(_month_number(birth) + months, birth.day)
+
+
+def birthday(birth: date, years: int) -> date:
+    """The day on which somebody reaches `years` whole years (周岁)."""
+    return months_after(birth, 12 * years)
+
+
+def full_years(birth: date, on: date) -> int:
+    """Whole birthdays (周岁) reached on that day."""
+    years = on.year - birth.year
+    return years if birthday(birth, years) <= on else years - 1
+
+
+def latest_birth(on: date, months: int) -> date:
+    """The last birth date for which `months` whole months are reached on that day; the inverse of months_after."""
+    number = _month_number(on)
+    is_month_end = on.day == _month_length(number)
+    return _day_in_month(number - months, 31 if is_month_end else on.day)
+
+
+def lunar_years(on: date) -> tuple[int, int]:
+    """The earlier and later lunar year that the day may belong to; they differ around the new year only."""
+    month_day = (on.month, on.day)
+    earlier = on.year if month_day >= NEW_YEAR_LATEST else on.year - 1
+    later = on.year if month_day >= NEW_YEAR_EARLIEST else on.year - 1
+    return earlier, later
+
+
+def lunar_year_span(earlier: int, later: int) -> tuple[date, date]:
+    """First and last day that can belong to the lunar years `earlier` to `later`."""
+    return date(earlier, *NEW_YEAR_EARLIEST), date(later + 1, *NEW_YEAR_LATEST) - DAY
