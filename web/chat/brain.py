@@ -1,0 +1,95 @@
+"""The HTTP client of the brain (Rasa's member channel, on loopback)."""
+
+import asyncio
+from typing import Any
+
+import httpx
+from pydantic import ValidationError
+
+from chat.contract import BotTurn, Reply
+
+TURN_SECONDS = 10.0
+READY_SECONDS = 2.0
+
+
+class BrainUnavailable(Exception):
+    """The brain cannot be reached, is not ready, or did not answer in time: try again later."""
+
+
+class BrainRefused(Exception):
+    """The brain answered and its answer is of no use: asking again would not help."""
+
+
+class Brain:
+    """One process's connection pool to the brain."""
+
+    def __init__(self, url: str, token: str) -> None:
+        self._http = httpx.AsyncClient(
+            base_url=url,
+            headers={"Authorization": f"Bearer {token}"},
+            timeout=httpx.Timeout(TURN_SECONDS, connect=2.0),
+            # A proxy named in the environment is for the outside world, never for loopback.
+            trust_env=False,
+        )
+
+    async def turn(
+        self, conversation: str, message_id: int, text: str, choice: dict[str, object] | None
+    ) -> BotTurn:
+        """Have one member message handled. Asking again with the same id is safe.
+
+        Raises BrainUnavailable or BrainRefused.
+        """
+        body = {
+            "conversation": conversation,
+            "message_id": str(message_id),
+            "text": text,
+            "choice": choice,
+        }
+        answer = await self._call("POST", "/webhooks/member/turn", TURN_SECONDS, body)
+        try:
+            turn = BotTurn.model_validate_json(answer.content)
+        except ValidationError as error:
+            raise BrainRefused(f"turn is not of the contract: {_where(error)}") from error
+        if turn.message_id != str(message_id):
+            raise BrainRefused("turn of another message")
+        return turn
+
+    async def welcome(self) -> Reply:
+        """The greeting. Raises BrainUnavailable or BrainRefused."""
+        answer = await self._call("GET", "/webhooks/member/welcome", READY_SECONDS)
+        try:
+            return Reply.model_validate_json(answer.content)
+        except ValidationError as error:
+            raise BrainRefused(f"greeting is not of the contract: {_where(error)}") from error
+
+    async def ready(self) -> str | None:
+        """None when the brain can answer, else why not, in a few words."""
+        try:
+            await self._call("GET", "/webhooks/member/ready", READY_SECONDS)
+        except (BrainUnavailable, BrainRefused) as error:
+            return str(error)
+        return None
+
+    async def close(self) -> None:
+        """Close the connections."""
+        await self._http.aclose()
+
+    async def _call(
+        self, method: str, path: str, seconds: float, body: dict[str, Any] | None = None
+    ) -> httpx.Response:
+        try:
+            # httpx limits each read; a trickling answer needs a limit on the whole.
+            async with asyncio.timeout(seconds):
+                answer = await self._http.request(method, path, json=body)
+        except (httpx.HTTPError, TimeoutError) as error:
+            raise BrainUnavailable(type(error).__name__) from error
+        if answer.status_code == httpx.codes.BAD_REQUEST:
+            raise BrainRefused("status 400")
+        if answer.status_code != httpx.codes.OK:
+            raise BrainUnavailable(f"status {answer.status_code}")
+        return answer
+
+
+def _where(error: ValidationError) -> str:
+    """The places of a validation error, without the values: those may be a member's words."""
+    return ", ".join(".".join(map(str, item["loc"])) for item in error.errors())

@@ -1,0 +1,161 @@
+"""The member's WebSocket: the same log and the same checks as the HTTP API, pushed."""
+
+import asyncio
+import json
+import logging
+from typing import Any
+from uuid import UUID
+
+from channels.generic.websocket import AsyncWebsocketConsumer
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from chat import push, service
+from chat.db import in_db
+from chat.log import PAGE, snapshot
+from chat.problems import Problem, problem_document
+from chat.schemas import MessageIn
+
+logger = logging.getLogger(__name__)
+
+HELLO_SECONDS = 5.0
+LONGEST_FRAME = 64 * 1024
+NOT_SIGNED_IN = 4401
+NO_SUCH_ADDRESS = 4404
+
+
+class Hello(BaseModel):
+    """The first frame."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    type: str
+    token: str = Field(max_length=200)
+    after: int = Field(0, ge=0, le=2**63 - 1)
+
+
+class ChatConsumer(AsyncWebsocketConsumer):
+    """One socket of one member. Channels hands it one event at a time, so nothing overlaps."""
+
+    member: service.Member | None = None
+    token = ""
+    after = 0
+    state: dict[str, Any] | None = None
+    timer: asyncio.TimerHandle | None = None
+
+    async def connect(self) -> None:
+        """Accept, and give the client a moment to say who it is."""
+        await self.accept()
+        loop = asyncio.get_running_loop()
+        self.timer = loop.call_later(HELLO_SECONDS, lambda: loop.create_task(self._leave()))
+
+    async def disconnect(self, code: int) -> None:
+        """Stop listening."""
+        if self.timer:
+            self.timer.cancel()
+        if self.member:
+            await self.channel_layer.group_discard(
+                push.group(self.member.public_id), self.channel_name
+            )
+
+    async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
+        """One frame of the client. A bad one gets an error frame, never a broken socket."""
+        cid = None
+        try:
+            frame = _parse(text_data)
+            cid = _cid_of(frame)
+            await self._handle(frame)
+        except Problem as problem:
+            await self._refuse(problem.code, cid)
+        except ValidationError:
+            await self._refuse("invalid", cid)
+        except Exception:
+            logger.exception("frame failed")
+            await self._refuse("internal", cid)
+
+    async def chat_nudge(self, event: dict[str, Any]) -> None:
+        """Something happened in the conversation: read again."""
+        await self._send_news()
+
+    async def _handle(self, frame: dict[str, Any]) -> None:
+        match frame.get("type"):
+            case "hello" if self.member is None:
+                await self._hello(Hello.model_validate(frame))
+            case "send" if self.member:
+                await self._take(frame)
+            case "ping" if self.member:
+                # A ping also makes good for a nudge that got lost.
+                await self._send_news()
+                await self._send({"type": "pong"})
+            case _:
+                raise Problem("not_signed_in" if self.member is None else "bad_request")
+
+    async def _hello(self, hello: Hello) -> None:
+        self.member = await service.member_of(hello.token)
+        if self.member is None:
+            await self._leave()
+            return
+        if self.timer:
+            self.timer.cancel()
+        self.token, self.after = hello.token, hello.after
+        await self.channel_layer.group_add(push.group(self.member.public_id), self.channel_name)
+        await self._send_news()
+        await service.greet(self.scope, self.member)
+
+    async def _take(self, frame: dict[str, Any]) -> None:
+        # A socket may outlive its token.
+        if await service.member_of(self.token) is None:
+            await self._leave()
+            return
+        fields = {name: value for name, value in frame.items() if name != "type"}
+        accepted = await service.take(self.scope, self.member, MessageIn.model_validate(fields))
+        await self._send({"type": "accepted", "cid": frame["cid"], "id": accepted.message_id})
+
+    async def _send_news(self) -> None:
+        """Send what is new since the last look, page by page; nothing when nothing changed."""
+        while True:
+            news = await in_db(snapshot)(self.member.conversation_id, self.after)
+            messages = news["messages"]
+            if messages or news["state"] != self.state:
+                await self._send({"type": "messages", **news})
+            self.state = news["state"]
+            if messages:
+                self.after = messages[-1]["id"]
+            if len(messages) < PAGE:
+                return
+
+    async def _refuse(self, code: str, cid: str | None) -> None:
+        await self._send({"type": "error", "cid": cid, "problem": problem_document(code)})
+
+    async def _leave(self) -> None:
+        await self.close(NOT_SIGNED_IN)
+
+    async def _send(self, frame: dict[str, Any]) -> None:
+        await self.send(json.dumps(frame, ensure_ascii=False))
+
+
+class NowhereConsumer(AsyncWebsocketConsumer):
+    """Any other WebSocket address: closed, not an error in the log."""
+
+    async def connect(self) -> None:
+        """Refuse."""
+        await self.close(NO_SUCH_ADDRESS)
+
+
+def _parse(text: str | None) -> dict[str, Any]:
+    if text is not None and len(text) > LONGEST_FRAME:
+        raise Problem("too_large")
+    try:
+        frame = json.loads(text or "")
+    except (ValueError, RecursionError) as error:
+        raise Problem("bad_request") from error
+    if not isinstance(frame, dict):
+        raise Problem("bad_request")
+    return frame
+
+
+def _cid_of(frame: dict[str, Any]) -> str | None:
+    """The cid for an error frame, only when it is one: nothing else is echoed."""
+    try:
+        return str(UUID(frame.get("cid")))
+    except (ValueError, TypeError, AttributeError):
+        return None

@@ -1,0 +1,31 @@
+"""Blocking database work from asyncio, and the row lock that orders a conversation."""
+
+from collections.abc import Awaitable, Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+
+from channels.db import database_sync_to_async
+from django.db import transaction
+
+from chat.models import Conversation
+
+# A pool of our own: Django's default runs one request's work in a thread that ends with the
+# request, and the work of all WebSockets in one single thread.
+_THREADS = ThreadPoolExecutor(max_workers=8, thread_name_prefix="chat-db")
+
+
+def in_db[**P, R](work: Callable[P, R]) -> Callable[P, Awaitable[R]]:
+    """``work`` as an awaitable that runs in the database pool and tidies its connection."""
+    return database_sync_to_async(work, thread_sensitive=False, executor=_THREADS)
+
+
+@contextmanager
+def locked(conversation_id: int) -> Iterator[Conversation]:
+    """One transaction that holds the conversation's row.
+
+    All inserts into a conversation happen in here, so message ids grow in commit order and a
+    reader that asks for everything after an id misses nothing. PostgreSQL locks the row; SQLite
+    has no row locks, and its IMMEDIATE transaction (settings) holds the whole file instead.
+    """
+    with transaction.atomic():
+        yield Conversation.objects.select_for_update().get(pk=conversation_id)

@@ -1,0 +1,162 @@
+"""Bringing waiting messages to the brain and its answers to the log.
+
+A kick starts at once what was just stored; the sweep finds what a dead process or an outage
+left. Both may meet on the same conversation, in this process or in another: the lease
+(``chat.turns``) lets one of them through.
+"""
+
+import asyncio
+import contextlib
+import logging
+import secrets
+import time
+
+from chat import metrics, turns
+from chat.brain import Brain, BrainRefused, BrainUnavailable
+from chat.contract import BotTurn
+from chat.db import in_db
+from chat.push import nudge
+
+logger = logging.getLogger(__name__)
+
+SWEEP_SECONDS = 1.0
+AT_ONCE = 32
+# After so many failures on one message, while the brain is otherwise ready, it is the message.
+REFUSALS_BEFORE_GIVING_UP = 4
+# How long a stopping process lets turns in flight finish.
+GRACE_SECONDS = 3.0
+
+
+class LeaseLost(Exception):
+    """Another process took over (this one was stalled); its answer counts."""
+
+
+class Dispatcher:
+    """The turns of one process. Lives from the server's start to its stop, on one event loop."""
+
+    def __init__(self, brain: Brain) -> None:
+        self._brain = brain
+        self._owner = secrets.token_hex(8)
+        self._slots = asyncio.Semaphore(AT_ONCE)
+        self._running: dict[int, asyncio.Task[None]] = {}
+        self._kicked_again: set[int] = set()
+        self._sweeper: asyncio.Task[None] | None = None
+        self._stopping = False
+
+    def start(self) -> None:
+        """Begin to sweep."""
+        self._sweeper = asyncio.create_task(self._sweep_forever())
+
+    async def stop(self) -> None:
+        """Stop sweeping, let turns in flight finish for a moment, give every lease back."""
+        self._stopping = True
+        if self._sweeper:
+            self._sweeper.cancel()
+            await asyncio.gather(self._sweeper, return_exceptions=True)
+        tasks = set(self._running.values())
+        if tasks:
+            _, late = await asyncio.wait(tasks, timeout=GRACE_SECONDS)
+            for task in late:
+                task.cancel()
+            await asyncio.gather(*late, return_exceptions=True)
+
+    def kick(self, conversation_id: int) -> None:
+        """Work on a conversation now. A kick while one is at work makes it look again."""
+        if conversation_id in self._running:
+            self._kicked_again.add(conversation_id)
+            return
+        if not self._stopping:
+            self._running[conversation_id] = asyncio.create_task(self._serve(conversation_id))
+
+    async def drained(self) -> None:
+        """Wait until no turn is at work in this process."""
+        while self._running:
+            await asyncio.wait(set(self._running.values()))
+
+    async def sweep(self) -> None:
+        """Kick every conversation with a message that waits and nobody works on."""
+        for conversation_id in await in_db(turns.due)():
+            self.kick(conversation_id)
+
+    async def _sweep_forever(self) -> None:
+        while True:
+            try:
+                await self.sweep()
+            except Exception:
+                # The database is away; the sweep must outlive that.
+                logger.exception("sweep failed")
+            await asyncio.sleep(SWEEP_SECONDS)
+
+    async def _serve(self, conversation_id: int) -> None:
+        try:
+            async with self._slots:
+                await self._answer_all(conversation_id)
+        except Exception:
+            # The message still waits and the sweep comes by again.
+            logger.exception("turn failed, conversation %s", conversation_id)
+        finally:
+            del self._running[conversation_id]
+            if conversation_id in self._kicked_again:
+                self._kicked_again.discard(conversation_id)
+                self.kick(conversation_id)
+
+    async def _answer_all(self, conversation_id: int) -> None:
+        # Taking again after the release finds a message that came in between.
+        while await in_db(turns.take)(conversation_id, self._owner):
+            try:
+                await self._answer_in_order(conversation_id)
+            finally:
+                await asyncio.shield(in_db(turns.release)(conversation_id, self._owner))
+
+    async def _answer_in_order(self, conversation_id: int) -> None:
+        while work := await in_db(turns.next_work)(conversation_id):
+            started = time.perf_counter()
+            go_on = await self._answer(work)
+            metrics.TURN_SECONDS.observe(time.perf_counter() - started)
+            await nudge(work.public_id)
+            if not go_on:
+                return
+
+    async def _answer(self, work: turns.Work) -> bool:
+        """Handle one message; False when the conversation has to rest or is no longer ours."""
+        try:
+            turn = await self._ask_under_lease(work)
+        except BrainUnavailable as error:
+            return await self._failed(work, error)
+        except BrainRefused as error:
+            return await self._gave_up(work, error)
+        except LeaseLost:
+            return False
+        metrics.TURNS.labels(turn.outcome if turn.replies else "empty").inc()
+        return await in_db(turns.store)(work, self._owner, turn)
+
+    async def _failed(self, work: turns.Work, error: BrainUnavailable) -> bool:
+        refused = await self._brain.ready() is None
+        if refused and work.refusals >= REFUSALS_BEFORE_GIVING_UP:
+            return await self._gave_up(work, error)
+        logger.warning("brain unavailable (%s), message %s waits", error, work.message_id)
+        metrics.TURNS.labels("unavailable").inc()
+        await in_db(turns.postpone)(work, self._owner, refused=refused)
+        return False
+
+    async def _gave_up(self, work: turns.Work, error: Exception) -> bool:
+        logger.error("message %s cannot be answered: %s", work.message_id, error)
+        metrics.TURNS.labels("failed").inc()
+        return await in_db(turns.give_up)(work, self._owner)
+
+    async def _ask_under_lease(self, work: turns.Work) -> BotTurn:
+        """Ask the brain, and renew the lease for as long as it thinks. No transaction is open."""
+        call = asyncio.create_task(
+            self._brain.turn(work.public_id, work.message_id, work.text, work.choice)
+        )
+        try:
+            while True:
+                done, _ = await asyncio.wait({call}, timeout=turns.LEASE.total_seconds() / 3)
+                if done:
+                    return call.result()
+                if not await in_db(turns.renew)(work.conversation_id, self._owner):
+                    raise LeaseLost
+        finally:
+            call.cancel()
+            with contextlib.suppress(asyncio.CancelledError, BrainUnavailable, BrainRefused):
+                await call

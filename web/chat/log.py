@@ -1,0 +1,84 @@
+"""Writing to and reading from a conversation's message log."""
+
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.db.models import Exists, OuterRef
+
+from chat.models import Case, Choice, Conversation, Message
+from chat.sentences import sentence
+
+# One answer of the API or one frame holds at most so many messages; the client asks on.
+PAGE = 200
+
+
+def append(
+    conversation: Conversation,
+    sender: Message.Sender,
+    body: dict[str, Any],
+    *,
+    kind: str = "text",
+    cid: UUID | None = None,
+    reply_to: Message | None = None,
+    choice: Choice | None = None,
+    awaiting_bot: bool = False,
+) -> Message:
+    """Add one message. The caller holds the conversation (``chat.db.locked``)."""
+    return Message.objects.create(
+        conversation=conversation,
+        sender=sender,
+        name=_name(sender),
+        kind=kind,
+        body=body,
+        cid=cid,
+        reply_to=reply_to,
+        choice=choice,
+        awaiting_bot=awaiting_bot,
+    )
+
+
+def append_notice(conversation: Conversation, key: str, **values: object) -> Message:
+    """Add one of our own sentences as a system notice."""
+    body = {"text": sentence(key, **values)}
+    return append(conversation, Message.Sender.SYSTEM, body, kind="notice")
+
+
+def snapshot(conversation_id: int, after: int) -> dict[str, Any]:
+    """What a client that has everything up to ``after`` still needs: ``messages`` and ``state``."""
+    newer = Message.objects.filter(conversation_id=conversation_id, id__gt=after)[:PAGE]
+    return {"messages": [as_wire(message) for message in newer], "state": state(conversation_id)}
+
+
+def as_wire(message: Message) -> dict[str, Any]:
+    """A message as the member API and the WebSocket send it."""
+    return {
+        "id": message.pk,
+        "cid": str(message.cid) if message.cid else None,
+        "from": message.sender,
+        "name": message.name,
+        "kind": message.kind,
+        "body": message.body,
+        "at": message.at.isoformat(timespec="milliseconds").replace("+00:00", "Z"),
+    }
+
+
+def state(conversation_id: int) -> dict[str, Any]:
+    """Whether an answer is being written, the open case, and the date the answers hold for.
+
+    ``typing`` is honest: while the brain cannot be reached nobody is typing.
+    """
+    waiting = Message.objects.filter(conversation=OuterRef("pk"), awaiting_bot=True)
+    conversation = Conversation.objects.annotate(waiting=Exists(waiting)).get(pk=conversation_id)
+    case = Case.objects.filter(conversation=conversation_id, state__in=Case.OPEN).first()
+    return {
+        "typing": conversation.waiting and not conversation.outage_told,
+        "case": {"id": case.pk, "state": case.state} if case else None,
+        "edition": settings.PLAN_DATE.isoformat(),
+    }
+
+
+def _name(sender: Message.Sender) -> str:
+    if sender is Message.Sender.MEMBER:
+        return ""
+    return sentence("bot_name" if sender is Message.Sender.BOT else "system_name")

@@ -1,0 +1,1 @@
+"""The support desk: cases that were handed to a human."""

@@ -1,0 +1,26 @@
+"""The ASGI entry: ``uvicorn --app-dir web member_help.asgi:application``."""
+
+import os
+
+from channels.routing import ProtocolTypeRouter, URLRouter
+from channels.security.websocket import AllowedHostsOriginValidator
+from django.conf import settings
+from django.core.asgi import get_asgi_application
+from django.core.exceptions import ImproperlyConfigured
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "member_help.settings")
+
+
+def _build():
+    http = get_asgi_application()
+    if not settings.SECRET_KEY:
+        raise ImproperlyConfigured("SECRET_KEY must be set in the environment")
+    # These need the apps that get_asgi_application has loaded.
+    from chat.routing import websocket_urlpatterns
+    from member_help.lifespan import Lifespan
+
+    websocket = AllowedHostsOriginValidator(URLRouter(websocket_urlpatterns))
+    return Lifespan(ProtocolTypeRouter({"http": http, "websocket": websocket}))
+
+
+application = _build()

@@ -1,0 +1,161 @@
+"""Settings of the web environment. The only module of web/ that reads the process environment."""
+
+import os
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import dj_database_url
+from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+
+WEB_DIR = Path(__file__).resolve().parent.parent
+PROJECT_DIR = WEB_DIR.parent
+
+
+def _from_env(name: str, default: str = "") -> str:
+    """An environment value; an empty one counts as unset, as shells and compose files write it."""
+    return os.environ.get(name, "").strip() or default
+
+
+def _day(name: str, default: str) -> date:
+    try:
+        return date.fromisoformat(_from_env(name, default))
+    except ValueError as error:
+        raise ImproperlyConfigured(f"{name} must be a date like 2019-05-16") from error
+
+
+def _database(url: str) -> dict[str, Any]:
+    """Connection settings; one writer at a time on SQLite, pooled connections on PostgreSQL."""
+    config: dict[str, Any] = dict(dj_database_url.parse(url))
+    if config["ENGINE"].endswith("sqlite3"):
+        # IMMEDIATE takes the write lock when a transaction starts: a transaction that began by
+        # reading could otherwise fail with "database is locked" when it comes to write.
+        config["OPTIONS"] = {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
+        }
+    else:
+        config["OPTIONS"] = {"pool": {"min_size": 1, "max_size": 12, "timeout": 10}}
+    return config
+
+
+# Never a default: Django itself refuses to sign anything with an empty key.
+SECRET_KEY = _from_env("SECRET_KEY")
+DEBUG = False
+ALLOWED_HOSTS = [
+    host.strip() for host in _from_env("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
+]
+
+# What this project adds to Django's own settings.
+PLAN_DATE = _day("PLAN_DATE", "2019-05-16")
+VAR_DIR = PROJECT_DIR / _from_env("VAR_DIR", "var")
+CONTENT_DIR = PROJECT_DIR / _from_env("CONTENT_DIR", ".")
+RASA_URL = _from_env("RASA_URL", "http://127.0.0.1:5005").rstrip("/")
+RASA_TOKEN = _from_env("RASA_TOKEN")
+REDIS_URL = _from_env("REDIS_URL")
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.staticfiles",
+    "csp",
+    "member_help",
+    "chat",
+    "desk",
+    "studio",
+]
+# Every entry works under asyncio: one that did not would hold a thread for each long poll.
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "member_help.problems.ProblemMiddleware",
+]
+ROOT_URLCONF = "member_help.urls"
+ASGI_APPLICATION = "member_help.asgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+            ]
+        },
+    }
+]
+
+DATABASES = {"default": _database(_from_env("DATABASE_URL", f"sqlite:///{VAR_DIR}/web.sqlite3"))}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+# In memory is right for one process; more than one process needs Redis to nudge each other.
+CHANNEL_LAYERS: dict[str, dict[str, Any]] = {
+    "default": {
+        "BACKEND": "channels_redis.core.RedisChannelLayer",
+        "CONFIG": {"hosts": [REDIS_URL]},
+    }
+    if REDIS_URL
+    else {"BACKEND": "channels.layers.InMemoryChannelLayer"}
+}
+
+LANGUAGE_CODE = "zh-hans"
+TIME_ZONE = "Asia/Shanghai"
+USE_TZ = True
+STATIC_URL = "/static/"
+STATICFILES_DIRS = [WEB_DIR / "static"]
+
+# Sign-in: one-time links only, so nobody has a password.
+AUTHENTICATION_BACKENDS = [
+    "sesame.backends.ModelBackend",
+    "django.contrib.auth.backends.ModelBackend",
+]
+SESAME_ONE_TIME = True
+SESAME_MAX_AGE = 8 * 3600
+STAFF_SESSION_SECONDS = 12 * 3600
+LOGIN_URL = "/login"
+
+# The session cookie lets a member's reload find the same conversation.
+SESSION_COOKIE_AGE = 30 * 24 * 3600
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "member_help.problems.csrf_failure"
+
+# Members' limits (issue: thin path). Sizes in bytes and characters, times in seconds.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 64 * 1024
+MEMBER_TEXT_LIMIT = 1000
+MEMBER_TOKEN_SECONDS = 24 * 3600
+MEMBER_MESSAGES_A_MINUTE = 30
+
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "connect-src": [SELF],
+        "frame-ancestors": [NONE],
+        "base-uri": [NONE],
+        "form-action": [SELF],
+    }
+}
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": "INFO"},
+    # httpx would log every call to the brain at INFO.
+    "loggers": {"httpx": {"level": "WARNING"}},
+}

@@ -1,0 +1,50 @@
+"""Signing in with a one-time link, and out. There are no passwords and no ``next`` address."""
+
+from django.conf import settings
+from django.contrib.auth import get_user_model, login, logout
+from django.contrib.auth.models import AbstractBaseUser
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
+from sesame.utils import get_user
+
+from member_help.groups import homes_of
+
+_BACKEND = "sesame.backends.ModelBackend"
+
+
+@never_cache
+@require_GET
+def sign_in(request: HttpRequest) -> HttpResponse:
+    """Use up the link's token and go to the user's pages; say so when it is used or too old."""
+    token = request.GET.get("sesame")
+    if token is None:
+        return render(request, "member_help/login.html")
+    user = get_user(token, update_last_login=False)
+    if user is None or not _use_up(user):
+        return render(request, "member_help/login_link_spent.html", status=403)
+    homes = homes_of(user)
+    if not homes:
+        raise PermissionDenied
+    login(request, user, backend=_BACKEND)
+    request.session.set_expiry(settings.STAFF_SESSION_SECONDS)
+    return redirect(homes[0])
+
+
+@require_POST
+def sign_out(request: HttpRequest) -> HttpResponse:
+    """End the session."""
+    logout(request)
+    return redirect("login")
+
+
+def _use_up(user: AbstractBaseUser) -> bool:
+    """Let one of several simultaneous uses of a link through.
+
+    The token is bound to ``last_login``; whoever moves it on first wins.
+    """
+    unchanged = get_user_model().objects.filter(pk=user.pk, last_login=user.last_login)
+    return bool(unchanged.update(last_login=timezone.now()))

@@ -1,0 +1,25 @@
+"""Every HTTP address of the web app."""
+
+from django.urls import include, path
+
+from chat.api import api
+from member_help import assets, signin, views
+
+urlpatterns = [
+    path("", views.host, name="host"),
+    path("widget.js", assets.static_file, {"path": "widget.js"}, name="widget"),
+    path("static/<path:path>", assets.static_file, name="static"),
+    path("api/", api.urls),
+    path("desk/", include("desk.urls")),
+    path("studio/", include("studio.urls")),
+    path("login", signin.sign_in, name="login"),
+    path("logout", signin.sign_out, name="logout"),
+    path("healthz", views.health),
+    path("readyz", views.ready),
+    path("metrics", views.numbers),
+]
+
+handler400 = "member_help.problems.bad_request"
+handler403 = "member_help.problems.forbidden"
+handler404 = "member_help.problems.not_found"
+handler500 = "member_help.problems.server_error"

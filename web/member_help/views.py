@@ -1,0 +1,72 @@
+"""The demo host page and the addresses that machines ask."""
+
+import asyncio
+import logging
+
+from django.conf import settings
+from django.db import DatabaseError, connection
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+
+from chat import metrics, runtime
+from chat.brain import Brain
+from chat.db import in_db
+
+logger = logging.getLogger(__name__)
+
+
+@require_safe
+def host(request: HttpRequest) -> HttpResponse:
+    """A phone app's page that embeds the widget, as a host app would."""
+    response = render(request, "member_help/host.html", {"edition": settings.PLAN_DATE})
+    # Older web views do not count a WebSocket of the same host as 'self'.
+    scheme = "wss" if request.is_secure() else "ws"
+    response._csp_update = {"connect-src": [f"{scheme}://{request.get_host()}"]}
+    return response
+
+
+@require_safe
+async def health(request: HttpRequest) -> JsonResponse:
+    """The process runs and answers."""
+    return JsonResponse({"status": "ok"})
+
+
+@require_safe
+async def ready(request: HttpRequest) -> JsonResponse:
+    """200 when a member's question can be answered, else 503 with what is missing."""
+    brain, database = await asyncio.gather(_brain_problem(request), in_db(_database_problem)())
+    checks = {"brain": brain, "database": database}
+    missing = {name: why for name, why in checks.items() if why}
+    if missing:
+        return JsonResponse({"status": "not ready", "missing": missing}, status=503)
+    return JsonResponse({"status": "ready"})
+
+
+@require_safe
+def numbers(request: HttpRequest) -> HttpResponse:
+    """Prometheus' text format."""
+    return HttpResponse(generate_latest(metrics.REGISTRY), content_type=CONTENT_TYPE_LATEST)
+
+
+async def _brain_problem(request: HttpRequest) -> str | None:
+    running = runtime.running(request.scope)
+    if running:
+        return await running.brain.ready()
+    brain = Brain(settings.RASA_URL, settings.RASA_TOKEN)
+    try:
+        return await brain.ready()
+    finally:
+        await brain.close()
+
+
+def _database_problem() -> str | None:
+    try:
+        with connection.cursor() as cursor:
+            # A table of ours: a database that was never migrated is not ready either.
+            cursor.execute("SELECT 1 FROM chat_conversation LIMIT 1")
+    except DatabaseError as error:
+        logger.warning("database not ready: %s", error)
+        return type(error).__name__
+    return None

@@ -1,0 +1,1 @@
+"""The FAQ studio: what the bot can answer and what members asked."""

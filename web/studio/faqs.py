@@ -1,0 +1,57 @@
+"""The FAQs as files: one native Rasa YAML file each, read as an author would."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+FOLDER = Path("data/nlu/faq")
+
+
+@dataclass(frozen=True)
+class Faq:
+    """One file of the content folder. ``fault`` says why a broken one cannot be shown."""
+
+    file: str
+    key: str = ""
+    title: str = ""
+    theme: str = ""
+    owner: str = ""
+    phrasings: int = 0
+    fault: str = ""
+
+
+def load_faqs(content_dir: Path) -> list[Faq]:
+    """All FAQs below ``content_dir``, by theme and title. A broken file is listed, never fatal."""
+    found = [
+        _load(path, str(path.relative_to(content_dir)), path.stat().st_mtime_ns)
+        for path in (content_dir / FOLDER).rglob("*.yml")
+    ]
+    return sorted(found, key=lambda faq: (faq.theme, faq.title, faq.file))
+
+
+@lru_cache(maxsize=2048)
+def _load(path: Path, file: str, mtime_ns: int) -> Faq:
+    """Read one file; a changed file has another ``mtime_ns`` and is read again."""
+    try:
+        return _parse(yaml.safe_load(path.read_text(encoding="utf-8")), file)
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        return Faq(file, fault=" ".join(str(error).split()))
+    except (KeyError, TypeError, AttributeError, IndexError) as error:
+        return Faq(file, fault=repr(error))
+
+
+def _parse(content: dict[str, Any], file: str) -> Faq:
+    item = content["nlu"][0]
+    about = item.get("metadata", {})
+    lines = item["examples"].splitlines()
+    return Faq(
+        file=file,
+        key=item["intent"],
+        title=about.get("title", ""),
+        theme=about.get("theme", ""),
+        owner=about.get("owner", ""),
+        phrasings=sum(line.lstrip().startswith("-") for line in lines),
+    )

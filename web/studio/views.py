@@ -1,0 +1,36 @@
+"""The studio's pages: the FAQs there are, and what members asked lately."""
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from chat.models import Turn
+from member_help.groups import AUTHORS, only_for
+from studio.faqs import load_faqs
+
+SHOWN = 100
+OUTCOMES = ("answer", "chat", "ask", "clarify", "decline", "handoff")
+
+
+@require_safe
+@only_for(AUTHORS)
+def faqs(request: HttpRequest) -> HttpResponse:
+    """Every FAQ file with its title, key, theme, owner and number of phrasings."""
+    found = load_faqs(settings.CONTENT_DIR)
+    phrasings = sum(faq.phrasings for faq in found)
+    return render(request, "studio/faqs.html", {"faqs": found, "phrasings": phrasings})
+
+
+@require_safe
+@only_for(AUTHORS)
+def questions(request: HttpRequest) -> HttpResponse:
+    """The latest member questions, all or of one outcome. Who asked is not shown."""
+    outcome = request.GET.get("outcome", "")
+    turns = Turn.objects.select_related("message").order_by("-id")
+    if outcome in OUTCOMES:
+        turns = turns.filter(outcome=outcome)
+    titles = {faq.key: faq.title for faq in load_faqs(settings.CONTENT_DIR)}
+    rows = [(turn, titles.get(turn.intent, turn.intent)) for turn in turns[:SHOWN]]
+    context = {"rows": rows, "outcomes": OUTCOMES, "chosen": outcome}
+    return render(request, "studio/questions.html", context)
