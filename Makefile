@@ -3,6 +3,7 @@
 # Questions go through the environment as they were typed, so no shell or make expands them.
 ask: export ASK_TEXT := $(value Q)
 ask: export ASK_FILE := $(value FILE)
+unexport Q FILE
 
 run: ## 启动整个服务：http://127.0.0.1:8000（可加 PORT=8001）
 test: ## 运行全部测试

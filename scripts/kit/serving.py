@@ -7,12 +7,13 @@ import signal
 import subprocess
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
+from typing import NoReturn
 
 from . import services
-from .children import Child, first_dead, stop_all
+from .children import STOP_SECONDS, Child, first_dead, stop_all
 from .commands import run_logged, surroundings
 from .console import Step, Stop, say, text
 from .model import check_model, ensure_model
@@ -28,10 +29,10 @@ SERVE_STEPS = 3
 
 def serve(first: int = 1, total: int = SERVE_STEPS) -> int:
     """Train if need be, start everything, and watch until Ctrl-C; return the exit status."""
+    require_free(*services.address())
     if not (brain_python().exists() and web_python().exists()):
         raise Stop("no_environment")
     site = Site.plan()
-    require_free(site.host, site.port)
     with _alone_in(state_dir()):
         with Step(first, total, text("step_model")) as step:
             model = ensure_model(step)
@@ -53,12 +54,12 @@ def _run(site: Site, model: Path, first: int, total: int) -> int:
         children[-1].start()
         with Step(first + 1, total, text("step_start")) as step:
             wait_until_ready(children, f"{site.url}/readyz", step, partial(_require_loaded, model))
-        _greet(site, time.monotonic() - begun)
-        return watch(children)
+        with until_interrupted():
+            _greet(site, time.monotonic() - begun)
+            watch(children)
+        return 0
     finally:
-        say(text("stopping"))
-        _stop_undisturbed(children)
-        say(text("stopped"))
+        shut_down(children)
 
 
 def wait_until_ready(
@@ -111,14 +112,18 @@ def _death_of(child: Child) -> Stop:
     return Stop("child_died", name=child.name, status=status, log=child.log)
 
 
-def watch(children: Sequence[Child]) -> int:
-    """Keep watch until Ctrl-C or SIGTERM (0); raise Stop when a child ends by itself."""
-    try:
-        while True:
-            raise_if_dead(children)
-            time.sleep(0.2)
-    except KeyboardInterrupt:
-        return 0
+@contextmanager
+def until_interrupted() -> Iterator[None]:
+    """Once the site is ready, Ctrl-C or SIGTERM is the proper end of what is done here."""
+    with suppress(KeyboardInterrupt):
+        yield
+
+
+def watch(children: Sequence[Child]) -> NoReturn:
+    """Keep watch for ever; raise Stop when a child ends by itself."""
+    while True:
+        raise_if_dead(children)
+        time.sleep(0.2)
 
 
 def _greet(site: Site, seconds: float) -> None:
@@ -147,11 +152,13 @@ def _signin_links(site: Site) -> list[str]:
     return lines
 
 
-def _stop_undisturbed(children: Sequence[Child]) -> None:
-    """Stop the children; a second Ctrl-C must not leave half of them behind."""
+def shut_down(children: Sequence[Child], seconds: float = STOP_SECONDS) -> None:
+    """Stop every child; a second Ctrl-C must not leave half of them behind."""
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.SIG_IGN)
-    stop_all(children)
+    say(text("stopping"))
+    stop_all(children, seconds)
+    say(text("stopped"))
 
 
 @contextmanager
