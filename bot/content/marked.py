@@ -36,8 +36,11 @@ class MarkedList(list[Any]):
         self.lines: list[int] = []
 
 
-def read_content(path: Path) -> MarkedDict:
-    """The mapping that `path` holds. Raises ContentError when it cannot be read."""
+def read_content(path: Path, strict: bool = True) -> MarkedDict:
+    """The mapping that `path` holds. Raises ContentError when it cannot be read.
+
+    `strict=False` is for files of developers, who may use aliases and merge keys.
+    """
     try:
         text = _text_of(path)
         node = yaml.compose(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
@@ -49,7 +52,7 @@ def read_content(path: Path) -> MarkedDict:
         raise _refusal(path, 1, "不是能读的 YAML", "去掉控制字符和过深的嵌套") from error
     if not isinstance(node, yaml.MappingNode):
         raise _refusal(path, 1, "文件里没有内容", "按「键: 值」写")
-    marked: MarkedDict = _Builder(path).build(node)
+    marked: MarkedDict = _Builder(path, strict).build(node)
     return marked
 
 
@@ -82,13 +85,14 @@ class _Builder:
 
     _plain = ("str", "int", "float", "bool", "null", "timestamp")
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, strict: bool) -> None:
         self.path = path
+        self.strict = strict
         self.seen: set[int] = set()
         self.scalars = yaml.constructor.SafeConstructor()
 
     def build(self, node: yaml.Node) -> Any:
-        if id(node) in self.seen:
+        if self.strict and id(node) in self.seen:
             raise _refusal(self.path, _line_of(node), "用了 YAML 别名（*）", "把内容照写一遍")
         self.seen.add(id(node))
         if isinstance(node, yaml.MappingNode):
@@ -99,9 +103,9 @@ class _Builder:
 
     def _mapping(self, node: yaml.MappingNode) -> MarkedDict:
         result = MarkedDict(_line_of(node))
-        for key_node, value_node in node.value:
+        for key_node, value_node in self._pairs(node):
             key = self._key(key_node)
-            if key in result:
+            if self.strict and key in result:
                 raise _refusal(
                     self.path, _line_of(key_node), f"「{key}」写了两次", "删去一处或合在一起"
                 )
@@ -111,6 +115,11 @@ class _Builder:
             if isinstance(value_node, yaml.ScalarNode) and value_node.style == "|":
                 result.literal.add(key)
         return result
+
+    def _pairs(self, node: yaml.MappingNode) -> list[tuple[yaml.Node, yaml.Node]]:
+        if not self.strict:
+            self.scalars.flatten_mapping(node)  # resolves merge keys
+        return node.value  # type: ignore[no-any-return]
 
     def _key(self, node: yaml.Node) -> str:
         if not isinstance(node, yaml.ScalarNode) or node.tag.endswith(":merge"):

@@ -75,7 +75,7 @@ class Record:
 
     def records(self, key: str) -> list[Record]:
         """The mappings listed under `key`; complains about anything else."""
-        items = self.data.get(key, [])
+        items = self.data.get(key, MarkedList())
         if not isinstance(items, MarkedList) or not all(isinstance(i, MarkedDict) for i in items):
             self.complain(key, f"「{key}」要是一串条目", "每条以「- 」开头，下面写「键: 值」")
             return []

@@ -148,9 +148,6 @@ def _chain_findings(path: Path, chain: tuple[Fact, ...]) -> list[Finding]:
             problem = f"「{later.id}」两个版本的有效期重叠（另一个在第 {earlier.line} 行）"
             mend = "给前一版写上 valid_to，早于后一版的 valid_from"
             findings.append(Finding(path, later.line, problem, mend))
-        if not later.change:
-            problem = f"「{later.id}」是后来的版本，却没有 change"
-            findings.append(Finding(path, later.line, problem, "写上「此后有变化」要说的一句话"))
         if later.plan != earlier.plan:
             problem = f"「{later.id}」两个版本属于不同的计划"
             findings.append(Finding(path, later.line, problem, "统一 plan，或换一个编号"))

@@ -14,13 +14,14 @@ def shows_value(text: str, value: object) -> bool:
     """Whether `text` shows `value`.
 
     A number may be written with thousand separators or counted in 万 or 亿, a small one as a
-    Chinese numeral; of a date, month and day must appear. A text or a truth value has no form
-    that could be compared.
+    Chinese numeral; of a date, the year or month and day must appear, for some are known to the
+    month only. A text or a truth value has no form that could be compared.
     """
     if isinstance(value, (bool, str)):
         return True
     if isinstance(value, date):
-        return {value.month, value.day} <= _numbers(text)
+        shown = _numbers(text)
+        return value.year in shown or {value.month, value.day} <= shown
     if isinstance(value, (int, float)):
         digits = _CHINESE_DIGITS.get(int(value), "") if value == int(value) else ""
         return value in _numbers(text) or any(digit in text for digit in digits)

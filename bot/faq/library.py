@@ -155,7 +155,7 @@ def read_other_responses(path: Path) -> tuple[list[tuple[str, Variation]], list[
     Their further keys are the dialogue's own business, so complaints about them are dropped.
     """
     try:
-        top = Record(path, read_content(path))
+        top = Record(path, read_content(path, strict=False))
     except ContentError as error:
         return [], list(error.findings)
     responses = top.data.get("responses")

@@ -1,0 +1,46 @@
+"""The checks of the content, one job each; together they take seconds and load no model."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from bot.content.finding import Finding
+from bot.faq.checks import (
+    coverage,
+    dead,
+    duplicates,
+    editions,
+    entities,
+    frames,
+    grounding,
+    near_duplicates,
+    plan_files,
+    privacy,
+    promises,
+    schema,
+)
+from bot.faq.checks.tree import Tree, read_tree
+
+CHECKS: tuple[Callable[[Tree], Iterator[Finding]], ...] = (
+    schema.check,
+    plan_files.check,
+    editions.check,
+    grounding.check,
+    promises.check,
+    duplicates.check,
+    near_duplicates.check,
+    frames.check,
+    entities.check,
+    privacy.check,
+    coverage.check,
+    dead.check,
+)
+
+
+def run_checks(root: Path) -> tuple[Tree, list[Finding]]:
+    """The content under `root` and everything that is wrong with it, by file and line."""
+    tree, findings = read_tree(root)
+    for check in CHECKS:
+        findings.extend(check(tree))
+    return tree, sorted(set(findings))

@@ -1,0 +1,48 @@
+"""Two FAQs with nearly the same question will be confused; authors should see the pair."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bot.content.finding import Finding
+from bot.faq.checks.tree import Tree
+from bot.faq.folding import fold
+from bot.faq.model import Phrasing
+
+_MIN_LENGTH = 4  # shorter sentences share most of their characters by chance
+
+
+def check(tree: Tree) -> Iterator[Finding]:
+    """Pairs of training sentences of different intents whose characters nearly agree.
+
+    Measure: cosine of counts of single characters, pairs and triples of the folded sentences.
+    Equal sentences are left to the check for duplicates.
+    """
+    found = [(p, fold(p.text)) for p in tree.training]
+    sentences = [(phrasing, text) for phrasing, text in found if len(text) >= _MIN_LENGTH]
+    if len(sentences) < 2:
+        return
+    texts = [text for _, text in sentences]
+    for left, right, score in _near(texts, tree.settings.near_duplicate):
+        one, other = sentences[left][0], sentences[right][0]
+        if one.intent != other.intent and texts[left] != texts[right]:
+            yield _pair(tree, other, one, score)
+
+
+def _near(texts: list[str], threshold: float) -> Iterator[tuple[int, int, float]]:
+    # Imported here: scikit-learn takes a second, which the other commands need not pay.
+    from sklearn.feature_extraction.text import CountVectorizer
+    from sklearn.preprocessing import normalize
+
+    counts = CountVectorizer(analyzer="char", ngram_range=(1, 3)).fit_transform(texts)
+    rows = normalize(counts.astype(float))
+    similar = (rows @ rows.T).tocoo()
+    for left, right, score in zip(similar.row, similar.col, similar.data, strict=True):
+        if left < right and score >= threshold:
+            yield int(left), int(right), float(score)
+
+
+def _pair(tree: Tree, phrasing: Phrasing, other: Phrasing, score: float) -> Finding:
+    place = f"{other.path.relative_to(tree.root)}:{other.line}"
+    problem = f"「{phrasing.text}」和「{other.text}」（{place}）相似度 {score:.2f}"
+    return Finding(phrasing.path, phrasing.line, problem, "确认是两个问题，不然删去一句", "警告")

@@ -1,0 +1,72 @@
+"""What clauses and corrections rest on exists. What a clause means, `bot.rules` checks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from bot.content.finding import Finding
+from bot.content.record import Record
+from bot.facts import CONFIDENCES, PLANS, braces
+from bot.faq.checks.tree import Tree
+
+_CORRECTION_KEYS = ("id", "quote", "holds", "why", "sources", "facts")
+
+
+def check(tree: Tree) -> Iterator[Finding]:
+    """Known sources, facts, plans and dates in `clauses.yml` and `corrections.yml`."""
+    for record in map(_fresh, tree.clauses):
+        _check_clause(record)
+        _check_sources(tree, record)
+        yield from record.findings
+    for record in map(_fresh, tree.corrections):
+        _check_correction(tree, record)
+        _check_sources(tree, record)
+        yield from record.findings
+    yield from _twice(tree.clauses)
+    yield from _twice(tree.corrections)
+
+
+def _fresh(record: Record) -> Record:
+    return Record(record.path, record.data)
+
+
+def _check_clause(record: Record) -> None:
+    record.text("id")
+    record.one_of("plan", tuple(PLANS))
+    if "confidence" in record.data:
+        record.one_of("confidence", CONFIDENCES)
+    start, end = record.day("valid_from"), record.day("valid_to")
+    if start and end and end < start:
+        record.complain("valid_to", "valid_to 早于 valid_from", "改成有效期的最后一天")
+    # A clause without a source is one that no source settles, so it may not claim a confidence.
+    if not record.texts("sources") and "confidence" in record.data:
+        record.complain("confidence", "条款没有来源", "写上 sources: [编号]，或删去 confidence")
+
+
+def _check_correction(tree: Tree, record: Record) -> None:
+    record.only(*_CORRECTION_KEYS)
+    for key in ("id", "quote", "holds", "why"):
+        record.text(key)
+    if not record.texts("sources"):
+        record.complain("sources", "更正没有来源", "写上 sources: [编号]")
+    names = [*braces(str(record.data.get("holds") or "")), *record.texts("facts")]
+    for name in dict.fromkeys(names):
+        if name not in tree.book.facts:
+            key = "facts" if name in record.texts("facts") else "holds"
+            record.complain(key, f"没有事实「{name}」", "改编号，或在 facts.yml 里补上")
+
+
+def _check_sources(tree: Tree, record: Record) -> None:
+    for name in record.texts("sources"):
+        if name not in tree.book.sources:
+            record.complain("sources", f"没有来源「{name}」", "改编号，或在 sources.yml 里补上")
+
+
+def _twice(records: Iterable[Record]) -> Iterator[Finding]:
+    seen: dict[object, int] = {}
+    for record in records:
+        key, line = record.data.get("id"), record.line("id")
+        if key in seen:
+            problem = f"「{key}」写了两次（另一处在第 {seen[key]} 行）"
+            yield Finding(record.path, line, problem, "合成一条，或换一个编号")
+        seen.setdefault(key, line)

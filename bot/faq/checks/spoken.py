@@ -1,0 +1,39 @@
+"""Whatever the bot may say to a member, with its place: answers, titles, buttons, corrections."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.faq.checks.tree import Tree
+from bot.faq.model import Variation
+
+
+@dataclass(frozen=True)
+class Spoken:
+    """One text that a member may read; `line` is where it starts."""
+
+    path: Path
+    line: int
+    text: str
+
+
+def spoken_texts(tree: Tree) -> Iterator[Spoken]:
+    """Titles and answers of all FAQs, the dialogue's responses, and what corrections hold."""
+    for faq in tree.library.faqs.values():
+        yield Spoken(faq.path, faq.title_line, faq.title)
+        for variation in faq.variations:
+            yield from _of_variation(faq.path, variation)
+    for other in tree.others:
+        yield from _of_variation(other.path, other.variation)
+    for record in tree.corrections:
+        yield Spoken(record.path, record.line("holds"), str(record.data.get("holds") or ""))
+
+
+def _of_variation(path: Path, variation: Variation) -> Iterator[Spoken]:
+    yield Spoken(path, variation.text_line, variation.text)
+    if variation.detail:
+        yield Spoken(path, variation.detail_line, variation.detail)
+    for button in variation.buttons:
+        yield Spoken(path, button.line, button.title)
