@@ -1,0 +1,45 @@
+/** Puts the widget into the page: a host element, an open shadow root, one stylesheet. */
+
+import { render } from 'preact';
+import type { Config } from './config';
+import type { ChatClient } from './transport/client';
+import styles from './styles/widget.less?inline';
+import { App } from './view/App';
+import { silenceAlerts } from './view/chatui';
+
+export const HOST_TAG = 'xianghubao-chat';
+
+/** Renders into `config.target`, or over the whole page when there is none. */
+export function mount(config: Config, client: ChatClient): HTMLElement {
+  silenceAlerts();
+  const host = document.createElement(HOST_TAG);
+  host.lang = 'zh-CN';
+  const root = host.attachShadow({ mode: 'open' });
+  adopt(root);
+  if (!config.target) coverPage(host);
+  (config.target ?? document.body).append(host);
+  render(<App client={client} title={config.title} />, root);
+  return host;
+}
+
+/** A constructed stylesheet needs no `unsafe-inline`; browsers before 2023 get a style element. */
+function adopt(root: ShadowRoot): void {
+  if ('adoptedStyleSheets' in root) {
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(styles);
+    root.adoptedStyleSheets = [sheet];
+  } else {
+    const element = document.createElement('style');
+    element.textContent = styles;
+    (root as ShadowRoot).append(element);
+  }
+}
+
+/** Fills the screen, and shrinks to what an opening keyboard leaves visible. */
+function coverPage(host: HTMLElement): void {
+  host.dataset.page = '';
+  const viewport = window.visualViewport;
+  viewport?.addEventListener('resize', () => {
+    host.style.setProperty('--page-height', `${viewport.height}px`);
+  });
+}

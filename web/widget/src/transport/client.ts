@@ -1,0 +1,191 @@
+/**
+ * The chat as the screen needs it: a snapshot that changes, and what a member can do. The server's
+ * log is the truth; what it has not accepted yet waits in the outbox.
+ */
+
+import { Connection, type ConnectionOptions, type ConnectionState } from './connection';
+import type { Case, Message, ServerState, Session } from './contract';
+import { MessageLog } from './log';
+import { STALE, type Entry, type Outbox } from './outbox';
+import { Sender } from './sender';
+
+export interface Pending {
+  cid: string;
+  text: string;
+  /** Milliseconds. */
+  at: number;
+  status: 'sending' | 'waiting' | 'refused' | 'stale';
+  /** The server's sentence for the member, when it gave one. */
+  reason: string | null;
+}
+
+export interface Snapshot {
+  messages: readonly Message[];
+  pending: readonly Pending[];
+  typing: boolean;
+  case: Case | null;
+  edition: string | null;
+  connection: ConnectionState;
+  /** The history has come at least once. */
+  loaded: boolean;
+}
+
+export interface ClientOptions extends ConnectionOptions {
+  outbox: Outbox;
+  uuid: () => string;
+}
+
+const START: ServerState = { typing: false, case: null, edition: null };
+
+export class ChatClient {
+  private readonly log = new MessageLog();
+  private readonly connection: Connection;
+  private readonly sender: Sender;
+  private readonly watchers = new Set<() => void>();
+  private readonly listeners = new Set<(messages: Message[]) => void>();
+  private conversation: string | null = null;
+  private state = START;
+  private loaded = false;
+  private current: Snapshot;
+
+  constructor(private readonly options: ClientOptions) {
+    const { outbox, now, random } = options;
+    const changed = () => this.changed();
+    const stuck = () => this.connection.unresponsive();
+    this.sender = new Sender({ outbox, now, random, changed, stuck });
+    this.connection = new Connection(options, {
+      after: () => this.log.lastId,
+      session: (session) => this.enter(session),
+      link: (link) => this.sender.use(link),
+      messages: (messages, state) => this.take(messages, state),
+      accepted: (cid, id) => this.accept(cid, id),
+      problem: (cid, problem) => this.sender.problem(cid, problem),
+      changed,
+    });
+    this.current = this.compose();
+  }
+
+  get snapshot(): Snapshot {
+    return this.current;
+  }
+
+  /** Calls back after every change; returns the way to stop. */
+  watch(callback: () => void): () => void {
+    this.watchers.add(callback);
+    return () => this.watchers.delete(callback);
+  }
+
+  /** Calls back with messages that come while the page is open; the history is not among them. */
+  onArrival(callback: (messages: Message[]) => void): () => void {
+    this.listeners.add(callback);
+    return () => this.listeners.delete(callback);
+  }
+
+  connect(): void {
+    this.connection.connect();
+  }
+
+  offline(): void {
+    this.connection.offline();
+  }
+
+  wake(): void {
+    this.connection.wake();
+  }
+
+  sendText(text: string): void {
+    this.post(text, null);
+  }
+
+  /** `title` is what the member saw on the button and now reads as their own words. */
+  sendChoice(id: string, title: string): void {
+    this.post(title, id);
+  }
+
+  retry(cid: string): void {
+    this.sender.retry(cid);
+    if (this.connection.state !== 'live') this.connect();
+  }
+
+  discard(cid: string): void {
+    this.options.outbox.remove(cid);
+    this.sender.pump();
+    this.changed();
+  }
+
+  /** Another tab changed the outbox. */
+  outboxChanged(): void {
+    this.options.outbox.reload();
+    this.sender.pump();
+    this.changed();
+  }
+
+  private post(text: string, choice: string | null): void {
+    const outgoing = { cid: this.options.uuid(), text, choice };
+    this.options.outbox.add(outgoing, this.conversation);
+    this.sender.own(outgoing.cid);
+    this.changed();
+  }
+
+  private enter({ conversation }: Session): void {
+    if (this.conversation !== null && this.conversation !== conversation) this.forget();
+    this.conversation = conversation;
+    this.options.outbox.bind(conversation);
+  }
+
+  /** The server gave this device another conversation: nothing of the old one stays on screen. */
+  private forget(): void {
+    this.log.clear();
+    this.state = START;
+    this.loaded = false;
+  }
+
+  private take(messages: Message[], state: ServerState): void {
+    const history = !this.loaded;
+    const fresh = this.log.merge(messages);
+    this.loaded = true;
+    this.state = state;
+    for (const { cid } of messages) if (cid) this.sender.accepted(cid);
+    this.changed();
+    if (!history && fresh.length) for (const tell of this.listeners) tell(fresh);
+  }
+
+  private accept(cid: string, id: number): void {
+    const entry = this.options.outbox.get(cid);
+    if (entry && !this.log.has(cid)) this.log.expect(asMessage(entry, id));
+    this.sender.accepted(cid);
+    this.changed();
+  }
+
+  private changed(): void {
+    this.current = this.compose();
+    for (const tell of this.watchers) tell();
+  }
+
+  private compose(): Snapshot {
+    const connection = this.connection.state;
+    return {
+      ...this.state,
+      typing: connection === 'live' && this.state.typing,
+      messages: this.log.messages,
+      pending: this.options.outbox.list.map((entry) => this.pending(entry, connection)),
+      connection,
+      loaded: this.loaded,
+    };
+  }
+
+  private pending(entry: Entry, connection: ConnectionState): Pending {
+    const { cid, text, at, refused } = entry;
+    if (refused === STALE) return { cid, text, at, status: 'stale', reason: null };
+    if (refused !== null) return { cid, text, at, status: 'refused', reason: refused || null };
+    const reason = this.sender.reason(cid);
+    const moving = connection === 'live' || connection === 'starting';
+    return { cid, text, at, status: moving && !reason ? 'sending' : 'waiting', reason };
+  }
+}
+
+/** An accepted entry as the server will send it back. */
+function asMessage({ cid, text, at }: Entry, id: number): Message {
+  const moment = new Date(at).toISOString();
+  return { id, cid, from: 'member', name: null, kind: 'text', body: { text }, at: moment };
+}

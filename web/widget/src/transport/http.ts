@@ -1,0 +1,74 @@
+/** The few HTTP calls of the chat API, with every failure turned into a value. */
+
+import type { Problem } from './contract';
+
+export type Fetch = (url: string, init?: RequestInit) => Promise<Response>;
+
+/** An answer that came, good or bad. A connection that failed throws `Unreachable` instead. */
+export interface Reply<T> {
+  ok: boolean;
+  status: number;
+  data: T | null;
+  problem: Problem;
+}
+
+/** No answer came at all: offline, refused, timed out or cut. */
+export class Unreachable extends Error {}
+
+const TIMEOUT_MS = 15_000;
+
+/** Seconds from a Retry-After header; dates are not used by our server. */
+function retryAfter(response: Response): number | undefined {
+  const seconds = Number(response.headers.get('Retry-After') ?? NaN);
+  return Number.isFinite(seconds) && seconds >= 0 ? seconds : undefined;
+}
+
+async function read<T>(response: Response): Promise<Reply<T>> {
+  const data = (await response.json().catch(() => null)) as T | Problem | null;
+  const problem: Problem = {
+    ...(response.ok ? {} : (data as Problem | null)),
+    status: response.status,
+    retryAfter: retryAfter(response),
+  };
+  return {
+    ok: response.ok,
+    status: response.status,
+    data: response.ok ? (data as T | null) : null,
+    problem,
+  };
+}
+
+/** Calls the API with JSON and the member's token; `signal` ends it early, `timeout` is in ms. */
+export async function call<T>(
+  fetch: Fetch,
+  url: string,
+  options: { body?: unknown; token?: string; signal?: AbortSignal; timeout?: number } = {},
+): Promise<Reply<T>> {
+  const cut = new AbortController();
+  const stop = () => cut.abort();
+  const timer = setTimeout(stop, options.timeout ?? TIMEOUT_MS);
+  options.signal?.addEventListener('abort', stop);
+  try {
+    const response = await fetch(url, {
+      method: options.body === undefined ? 'GET' : 'POST',
+      credentials: 'same-origin',
+      headers: headers(options.token, options.body !== undefined),
+      body: options.body === undefined ? undefined : JSON.stringify(options.body),
+      signal: cut.signal,
+    });
+    return await read<T>(response);
+  } catch (error) {
+    throw new Unreachable(String(error));
+  } finally {
+    clearTimeout(timer);
+    options.signal?.removeEventListener('abort', stop);
+  }
+}
+
+function headers(token: string | undefined, json: boolean): Record<string, string> {
+  return {
+    Accept: 'application/json',
+    ...(json ? { 'Content-Type': 'application/json' } : {}),
+    ...(token ? { Authorization: `Bearer ${token}` } : {}),
+  };
+}

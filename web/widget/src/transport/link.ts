@@ -1,0 +1,21 @@
+/** One way to the server, up or down. The WebSocket and the long poll both look like this. */
+
+import type { Message, Outgoing, Problem, ServerState } from './contract';
+
+/** Why a link ended: it had worked, it never worked, or the token is no longer good. */
+export type Down = 'lost' | 'refused' | 'unauthorized';
+
+export interface LinkEvents {
+  messages(messages: Message[], state: ServerState): void;
+  accepted(cid: string, id: number): void;
+  problem(cid: string | null, problem: Problem): void;
+  /** At most once, and never after `close()`. */
+  down(reason: Down): void;
+}
+
+export interface Link {
+  send(entry: Outgoing): void;
+  /** Ask for a sign of life now, because the device may have slept. */
+  nudge(): void;
+  close(): void;
+}

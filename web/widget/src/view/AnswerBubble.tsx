@@ -1,0 +1,97 @@
+import { fill, strings } from '../strings';
+import { HANDOFF } from '../transport/contract';
+import type { Answer } from './answer';
+import { Bubble, Button, Icon, VisuallyHidden } from './chatui';
+import { useClient } from './context';
+import { Provenance } from './Provenance';
+import type { Offer } from './rows';
+import { Words } from './Words';
+
+interface Props {
+  kind: string;
+  answer: Answer;
+  offer: Offer;
+}
+
+/** A bot message: the answer, what changed since, more on a tap, its source, and what to ask next. */
+export function AnswerBubble({ kind, answer, offer }: Props) {
+  return (
+    <div class="Answer" data-kind={kind}>
+      <Bubble type="text">
+        <VisuallyHidden>{strings.bot}：</VisuallyHidden>
+        {kind === 'eligibility' && <h3 class="Answer-rules">{strings.rules}</h3>}
+        <p class="Answer-text">
+          <Words text={answer.text} />
+        </p>
+        {answer.changes.map((change) => (
+          <p class="Answer-change" key={change}>
+            <Words text={fill(strings.change, { change })} />
+          </p>
+        ))}
+        {answer.detail && (
+          <details class="Fold">
+            <summary>{strings.more}</summary>
+            <p>
+              <Words text={answer.detail} />
+            </p>
+          </details>
+        )}
+        <Provenance answer={answer} />
+        {offer === 'list' && <OptionList answer={answer} />}
+      </Bubble>
+      {offer === 'chips' && <Chips answer={answer} />}
+    </div>
+  );
+}
+
+/** Choices that belong to the message itself: one a line, large enough for any finger. */
+function OptionList({ answer }: { answer: Answer }) {
+  const client = useClient();
+  return (
+    <ul class="Options">
+      {answer.buttons.map(({ id, title }) => (
+        <li key={id}>
+          <button type="button" onClick={() => client.sendChoice(id, title)}>
+            <span>{title}</span>
+            <Icon type="chevron-right" />
+          </button>
+        </li>
+      ))}
+      {answer.offersHuman && (
+        <li>
+          <HumanOption />
+        </li>
+      )}
+    </ul>
+  );
+}
+
+function HumanOption() {
+  const client = useClient();
+  return (
+    <button type="button" onClick={() => client.sendChoice(HANDOFF, strings.human)}>
+      <span>{strings.human}</span>
+      <Icon type="headset" />
+    </button>
+  );
+}
+
+/** Quick replies below an answer: what members often ask next. */
+function Chips({ answer }: { answer: Answer }) {
+  const client = useClient();
+  if (!answer.buttons.length && !answer.offersHuman) return null;
+  return (
+    <div class="Chips" role="group" aria-label={strings.askNext}>
+      {answer.offersHuman && (
+        <Button icon="headset" onClick={() => client.sendChoice(HANDOFF, strings.human)}>
+          {strings.human}
+        </Button>
+      )}
+      {answer.buttons.map(({ id, title }) => (
+        <Button key={id} onClick={() => client.sendChoice(id, title)}>
+          {title}
+        </Button>
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,27 @@
+/**
+ * The symbols that ChatUI's <Icon type="…"> refers to, drawn here: ChatUI itself would load them as
+ * a script from another host.
+ */
+
+const PATHS: Record<string, string> = {
+  headset:
+    'M12 3a8 8 0 0 0-8 8v6a3 3 0 0 0 3 3h2v-8H6v-1a6 6 0 0 1 12 0v1h-3v8h2a3 3 0 0 0 3-3v-6a8 8 0 0 0-8-8z',
+  'chevron-right': 'M9.3 5.3 7.9 6.7l5.3 5.3-5.3 5.3 1.4 1.4 6.7-6.7z',
+  'chevron-double-down':
+    'M12 11.2 6.7 5.9 5.3 7.3l6.7 6.7 6.7-6.7-1.4-1.4zm0 6L6.7 11.9l-1.4 1.4 6.7 6.7 6.7-6.7-1.4-1.4z',
+  warning:
+    'M12 2a10 10 0 1 0 0 20 10 10 0 0 0 0-20zm-1.1 5h2.2v6.5h-2.2zm0 8h2.2v2.2h-2.2z',
+  spinner: 'M12 3a9 9 0 1 0 9 9h-2.2A6.8 6.8 0 1 1 12 5.2z',
+};
+
+export function Icons() {
+  return (
+    <svg class="Icons" aria-hidden="true" width="0" height="0">
+      {Object.entries(PATHS).map(([name, path]) => (
+        <symbol id={`icon-${name}`} key={name} viewBox="0 0 24 24">
+          <path d={path} />
+        </symbol>
+      ))}
+    </svg>
+  );
+}
