@@ -25,11 +25,17 @@ def lock() -> int:
     total = len(_FILES) + 1
     with Step(1, total, text("step_uv")) as step:
         ensure_uv(step)
-    settings = uv_settings(TOOLS / "bin" / "python")
+    settings = _without_extras(uv_settings(TOOLS / "bin" / "python"))
     for number, (name, python) in enumerate(_FILES.items(), 2):
         with Step(number, total, text("step_lock", name=name)) as step:
             _compile(name, python, settings, step)
     return 0
+
+
+def _without_extras(settings: dict[str, str]) -> dict[str, str]:
+    """Leave out a machine's extra sources: pins must come out alike wherever they are made."""
+    extras = {"UV_INDEX", "UV_FIND_LINKS", "UV_INDEX_STRATEGY"}
+    return {name: value for name, value in settings.items() if name not in extras}
 
 
 def _compile(name: str, python: str, settings: dict[str, str], step: Step) -> None:
