@@ -1,4 +1,4 @@
-"""A stated age is a range of birth dates. The rules compare birth dates only, so no age is ever rounded."""
+"""A stated age is a range of birth dates. Rules compare birth dates only, so no age is rounded."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class BirthRange:
 
 @dataclass(frozen=True)
 class Age:
-    """What somebody said about an age. Build it with one of the class methods; all raise InputError(field="age")."""
+    """What somebody said about an age. Class methods build it; InputError("age") when absurd."""
 
     unit: Unit
     count: int

@@ -1,13 +1,10 @@
-"""The kinds of joining clauses. A clause is data; its kind says how it judges a case.
-
-A clause of grade A or B decides. One of grade C never does: what it would stop becomes a remark to check in the app.
-"""
+"""The kinds of joining clauses. A clause is data; its kind says how it judges a case."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from enum import Enum
+from enum import IntEnum
 from typing import ClassVar, Literal
 
 from bot.rules.dates import birthday
@@ -20,15 +17,15 @@ JOINING: tuple[Joining, ...] = ("not_yet", "open", "unsettled", "closed")
 MAY: tuple[May, ...] = ("allowed", "not_allowed", "unsettled")
 
 
-class Verdict(Enum):
-    """What one clause says about a case."""
+class Verdict(IntEnum):
+    """What a clause says about a case. The greatest wins: one stop bars, whatever else is open."""
 
-    PASS = "pass"
-    STOP = "stop"
-    UNKNOWN = "unknown"  # a fact that would decide has not been said
-    UNSETTLED = "unsettled"  # public sources do not say
-    REMARK = "remark"  # worth telling, decides nothing
-    ABSENT = "absent"  # does not concern this case
+    ABSENT = 0  # does not concern this case
+    REMARK = 1  # worth telling, settles nothing
+    PASS = 2
+    UNKNOWN = 3  # a fact that would decide has not been said
+    UNSETTLED = 4  # public sources do not say, so no question settles it
+    STOP = 5
 
 
 @dataclass(frozen=True)
@@ -47,7 +44,7 @@ class Span:
 
 @dataclass(frozen=True, kw_only=True)
 class Clause:
-    """What all kinds share. It holds from `starts` up to, and not including, `ends` (naive China time)."""
+    """What all kinds share. It holds from `starts` until just before `ends` (naive China time)."""
 
     kind: ClassVar[str]
     id: str
@@ -61,11 +58,11 @@ class Clause:
 
     @property
     def decides(self) -> bool:
-        """Whether the sources are good enough for this clause to decide."""
+        """Whether this clause settles anything. A weakly sourced one (C) never does."""
         return self.confidence != "C"
 
     def judge(self, case: Case) -> Verdict:
-        """What the clause says about the case, whatever its grade."""
+        """What the clause says about the case, whatever its sources are worth."""
         raise NotImplementedError
 
     def asks(self, case: Case) -> str:
@@ -73,7 +70,7 @@ class Clause:
         raise NotImplementedError
 
     def topics(self, case: Case) -> frozenset[str]:
-        """The topics this clause would name for this case."""
+        """The topics to name when the clause is told about this case."""
         return frozenset()
 
 
@@ -92,7 +89,7 @@ class Window(Clause):
 
 @dataclass(frozen=True, kw_only=True)
 class AgeRange(Clause):
-    """From the day `youngest` is reached up to, and not including, the day `too_old` is reached."""
+    """From the day `youngest` is reached until the day before `too_old` is reached."""
 
     kind = "age"
     youngest: Span
@@ -101,25 +98,24 @@ class AgeRange(Clause):
     def judge(self, case: Case) -> Verdict:
         if case.birth is None:
             return Verdict.UNKNOWN
-        eldest, newest = case.birth.earliest, case.birth.latest
-        if self.youngest.after(newest) <= case.day < self.too_old.after(eldest):
+        first_born, last_born = case.birth.earliest, case.birth.latest
+        if self.youngest.after(last_born) <= case.day < self.too_old.after(first_born):
             return Verdict.PASS
-        nobody_fits = case.day < self.youngest.after(eldest) or case.day >= self.too_old.after(
-            newest
-        )
-        return Verdict.STOP if nobody_fits else Verdict.UNKNOWN
-
-    def is_too_old(self, case: Case) -> bool:
-        """Whether the eldest person that the case may mean has passed the upper bound."""
-        return case.birth is not None and case.day >= self.too_old.after(case.birth.earliest)
+        all_too_young = case.day < self.youngest.after(first_born)
+        all_too_old = case.day >= self.too_old.after(last_born)
+        return Verdict.STOP if all_too_young or all_too_old else Verdict.UNKNOWN
 
     def asks(self, case: Case) -> str:
         return "age" if case.birth is None else "birth_date"
 
+    def bounds(self, birth: date) -> tuple[date, date]:
+        """The first day on which somebody born then may join, and the first on which no longer."""
+        return self.youngest.after(birth), self.too_old.after(birth)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Number(Clause):
-    """A number the member states must lie in its bounds, both included."""
+    """A number that the member states must lie within its bounds, both included."""
 
     kind = "number"
     fact: str
@@ -139,22 +135,32 @@ class Number(Clause):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Condition(Clause):
-    """Any of these topics stops."""
+class Topical(Clause):
+    """A clause about topics: diseases and other circumstances that apply to somebody or do not."""
 
-    kind = "condition"
     conditions: frozenset[str]
 
+    def concerns(self, case: Case) -> bool:
+        """Whether one of the topics is known to apply."""
+        return not self.conditions.isdisjoint(case.declared)
+
+    def topics(self, case: Case) -> frozenset[str]:
+        return self.conditions & case.declared or self.conditions
+
+
+@dataclass(frozen=True, kw_only=True)
+class Condition(Topical):
+    """Any of the topics stops."""
+
+    kind = "condition"
+
     def judge(self, case: Case) -> Verdict:
-        if not self.conditions.isdisjoint(case.declared):
+        if self.concerns(case):
             return Verdict.STOP
         return Verdict.PASS if self.conditions <= case.person.ruled_out else Verdict.UNKNOWN
 
     def asks(self, case: Case) -> str:
         return "conditions"
-
-    def topics(self, case: Case) -> frozenset[str]:
-        return self.conditions & case.declared or self.conditions
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -177,47 +183,44 @@ class Hypertension(Clause):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Silence(Clause):
-    """Public sources do not say what these topics mean for joining."""
+class Silence(Topical):
+    """Public sources do not say what the topics mean for joining."""
 
     kind = "silence"
-    conditions: frozenset[str]
 
     def judge(self, case: Case) -> Verdict:
-        return Verdict.ABSENT if self.conditions.isdisjoint(case.declared) else Verdict.UNSETTLED
-
-    def topics(self, case: Case) -> frozenset[str]:
-        return self.conditions & case.declared
+        return Verdict.UNSETTLED if self.concerns(case) else Verdict.ABSENT
 
 
 @dataclass(frozen=True, kw_only=True)
-class Remark(Clause):
-    """Told when one of these topics applies; without topics, told always: what only the app checks."""
+class Remark(Topical):
+    """Told when one of the topics applies; without topics always, as what only the app checks."""
 
     kind = "remark"
     conditions: frozenset[str] = field(default=frozenset())
 
-    def judge(self, case: Case) -> Verdict:
-        concerns = not self.conditions or not self.conditions.isdisjoint(case.declared)
-        return Verdict.REMARK if concerns else Verdict.ABSENT
+    @property
+    def decides(self) -> bool:
+        return False
 
-    def topics(self, case: Case) -> frozenset[str]:
-        return self.conditions & case.declared
+    def judge(self, case: Case) -> Verdict:
+        told = not self.conditions or self.concerns(case)
+        return Verdict.REMARK if told else Verdict.ABSENT
 
 
 @dataclass(frozen=True, kw_only=True)
-class Adding(Clause):
-    """Who may add whom; it says nothing on who may join."""
+class AddingRule(Clause):
+    """Whether the member may add somebody of this relation; it says nothing on who may join."""
 
     kind = "adding"
     relations: frozenset[str]
     may: May
-    under_years: Span | None
+    under: Span | None
 
     def concerns(self, case: Case) -> bool:
-        """Whether the clause is about this relation and, where it has an age limit, surely about this age."""
+        """Whether it is about this relation and, where it has an age limit, surely this age."""
         if case.person.relation not in self.relations:
             return False
-        if self.under_years is None:
+        if self.under is None:
             return True
-        return case.birth is not None and case.day < self.under_years.after(case.birth.earliest)
+        return case.birth is not None and case.day < self.under.after(case.birth.earliest)

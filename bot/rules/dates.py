@@ -1,7 +1,8 @@
-"""Calendar arithmetic: China time, birthdays, and which birth dates a number of months or 虚岁 leaves open.
+"""Calendar arithmetic: China time, birthdays, and the birth dates that a stated age leaves open.
 
-A birthday counts from its own day. In a month that has no such day the last day of the month takes its place
-(民法总则, article 202), so somebody born on 29 February is a year older on 28 February of a common year.
+A birthday counts from its own day. In a month that has no such day the last day of the month takes
+its place (民法总则, article 202), so somebody born on 29 February is a year older on 28 February of
+a common year.
 """
 
 from __future__ import annotations
@@ -21,15 +22,16 @@ NEW_YEAR_LATEST = (2, 20)
 """The latest one."""
 
 
-def china_moment(asked_on: date | datetime) -> datetime:
-    """The wall clock in China; a bare date stands for its noon, when the noon changes of that day hold.
+def china_moment(asked_on: date | datetime, field: str = "asked_on") -> datetime:
+    """The wall clock in China; a bare date stands for its noon, when that day's noon changes hold.
 
-    A datetime without a zone is taken as China time. Raises InputError for other types and far-off years.
+    A datetime without a zone is China time. Raises InputError naming `field` for other types
+    and far-off years.
     """
     if not isinstance(asked_on, date):
-        raise InputError("asked_on", "not_a_date", asked_on)
+        raise InputError(field, "not_a_date", asked_on)
     if not FIRST_YEAR <= asked_on.year <= LAST_YEAR:
-        raise InputError("asked_on", "date_out_of_range", asked_on)
+        raise InputError(field, "date_out_of_range", asked_on)
     if not isinstance(asked_on, datetime):
         return datetime.combine(asked_on, NOON)
     if asked_on.tzinfo is None:
@@ -45,28 +47,22 @@ def calendar_day(field: str, year: int, month: int, day: int) -> date:
         raise InputError(field, "no_such_day", (year, month, day)) from error
 
 
-def _month_length(month_number: int) -> int:
-    year, month = divmod(month_number, 12)
-    return monthrange(year, month + 1)[1]
-
-
-def _day_in_month(month_number: int, day: int) -> date:
-    year, month = divmod(month_number, 12)
-    return date(year, month + 1, min(day, _month_length(month_number)))
-
-
-def _month_number(day: date) -> int:
-    return day.year * 12 + day.month - 1
-
-
 def months_after(birth: date, months: int) -> date:
     """The day on which `months` whole months since `birth` are reached."""
-    return _day_in_month(_month_number(birth) + months, birth.day)
+    years, month = divmod(birth.month - 1 + months, 12)
+    return _day_or_last(birth.year + years, month + 1, birth.day)
 
 
 def birthday(birth: date, years: int) -> date:
     """The day on which somebody reaches `years` whole years (周岁)."""
-    return months_after(birth, 12 * years)
+    return _day_or_last(birth.year + years, birth.month, birth.day)
+
+
+def _day_or_last(year: int, month: int, day: int) -> date:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return date(year, month, monthrange(year, month)[1])
 
 
 def full_years(birth: date, on: date) -> int:
@@ -76,14 +72,14 @@ def full_years(birth: date, on: date) -> int:
 
 
 def latest_birth(on: date, months: int) -> date:
-    """The last birth date for which `months` whole months are reached on that day; the inverse of months_after."""
-    number = _month_number(on)
-    is_month_end = on.day == _month_length(number)
-    return _day_in_month(number - months, 31 if is_month_end else on.day)
+    """The last birth date with `months` whole months reached on that day: months_after inverted."""
+    is_month_end = (on + DAY).month != on.month
+    years, month = divmod(on.month - 1 - months, 12)
+    return _day_or_last(on.year + years, month + 1, 31 if is_month_end else on.day)
 
 
 def lunar_years(on: date) -> tuple[int, int]:
-    """The earlier and later lunar year that the day may belong to; they differ around the new year only."""
+    """The earlier and later lunar year that the day may belong to; they differ around new year."""
     month_day = (on.month, on.day)
     earlier = on.year if month_day >= NEW_YEAR_LATEST else on.year - 1
     later = on.year if month_day >= NEW_YEAR_EARLIEST else on.year - 1

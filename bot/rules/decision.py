@@ -6,20 +6,21 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from bot.rules.clause import Confidence, Joining, May
+from bot.rules.book import Reason
+from bot.rules.clause import Joining, May
 
 Outcome = Literal["no_public_bar", "barred", "needs_info", "not_public"]
-
-
-@dataclass(frozen=True)
-class Reason:
-    """A clause, as told to the member."""
-
-    clause_id: str
-    text: str
-    sources: tuple[str, ...]
-    confidence: Confidence | None
-    kind: str
+Change = Literal[
+    "old_enough",
+    "too_old",
+    "too_old_other",
+    "too_old_all",
+    "opens",
+    "closes",
+    "rule_changes",
+    "otherwise",
+    "other_plan",
+]
 
 
 @dataclass(frozen=True)
@@ -32,13 +33,18 @@ class Adding:
 
 @dataclass(frozen=True)
 class Counterfactual:
-    """What would alter the outcome: `kind` is the wording key, `date` the first day of it where one can be told."""
+    """What would alter an outcome.
 
-    kind: str
+    `date` is the first day of the new outcome `becomes`, or None when no day can be told (an age
+    known only roughly, a change of circumstances, another plan). `plan` is the one to look at then.
+    `clause_id` is the clause that changes, starts or ends.
+    """
+
+    kind: Change
     date: date | None
     becomes: Outcome | None
     clause_id: str | None
-    plan: str | None
+    plan: str
     text: str
 
 
@@ -46,8 +52,10 @@ class Counterfactual:
 class Decision:
     """What public rules say about one person and one plan.
 
-    `open_by_age`: whether the plan is open to this age at all; None when that is not known.
-    `window`: whether the plan takes members in at all. `named`: False for a plan the member did not ask about.
+    `missing`: facts to ask for, in the order that decides soonest. `caveats`: what only the app
+    checks, and what is weakly sourced. `window`: whether the plan takes anybody in.
+    `open_by_age`: whether it is open to this age; None when that is not known.
+    `named`: False for a plan other than the one the member asked about.
     """
 
     plan: str
@@ -57,7 +65,7 @@ class Decision:
     caveats: tuple[Reason, ...]
     counterfactual: Counterfactual | None
     adding: Adding | None
-    open_by_age: bool | None
     window: Joining
+    open_by_age: bool | None
     named: bool
     text: str

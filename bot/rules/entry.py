@@ -1,9 +1,10 @@
-"""One mapping of the clauses file, read key by key; a wrong or left-over key is a BookError with its place."""
+"""One mapping of the clauses file, read key by key. What is wrong is a BookError with its place."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 from typing import Any, TypeVar
 
 from bot.rules.errors import BookError
@@ -12,8 +13,13 @@ V = TypeVar("V")
 W = TypeVar("W", bound=str)
 
 
+def midnight(day: date) -> datetime:
+    """The first moment of a day."""
+    return datetime.combine(day, time.min)
+
+
 class Entry:
-    """A mapping with the file and place it came from. Each key is taken once; close() complains of the rest."""
+    """A mapping with its file and place. Each key is taken once; close() complains of the rest."""
 
     def __init__(self, file: str, place: str, raw: object) -> None:
         self.file = file
@@ -44,6 +50,11 @@ class Entry:
         """A whole number."""
         return self._take(key, int, "a whole number")
 
+    def figure(self, key: str) -> Decimal:
+        """A number, with or without decimals."""
+        wanted = float if isinstance(self.raw.get(key), float) else int
+        return Decimal(str(self._take(key, wanted, "a number")))
+
     def optional_text(self, key: str) -> str | None:
         """The text, or None when the key is absent."""
         return self.text(key) if self.has(key) else None
@@ -67,12 +78,13 @@ class Entry:
             raise self.error(key, "must be a list of texts")
         return tuple(words)
 
-    def choices(self, key: str, allowed: Collection[str]) -> frozenset[str]:
+    def choices(self, key: str, allowed: Collection[W]) -> frozenset[W]:
         """A list of allowed words."""
-        words = frozenset(self.words(key))
-        if not words <= set(allowed):
-            raise self.error(key, f"unknown: {', '.join(sorted(words - set(allowed)))}")
-        return words
+        words = self.words(key)
+        unknown = set(words) - set(allowed)
+        if unknown:
+            raise self.error(key, f"unknown: {', '.join(sorted(unknown))}")
+        return frozenset(known for known in allowed if known in words)
 
     def texts(self, key: str) -> dict[str, str]:
         """A mapping of texts."""
@@ -102,7 +114,7 @@ class Entry:
         return self._moment("valid_from", datetime.min, timedelta(0))
 
     def end(self) -> datetime:
-        """`valid_to` as the first moment after it: a day is included, a moment is not; absent: no end."""
+        """The first moment after `valid_to`: a day is included, a moment is not; absent: no end."""
         return self._moment("valid_to", datetime.max, timedelta(days=1))
 
     def _moment(self, key: str, absent: datetime, day_length: timedelta) -> datetime:
@@ -110,7 +122,7 @@ class Entry:
         if isinstance(value, datetime):
             return value
         if isinstance(value, date):
-            return datetime.combine(value, time.min) + day_length
+            return midnight(value) + day_length
         raise self.error(key, "must be a date or a date with a time")
 
     def close(self) -> None:

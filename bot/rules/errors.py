@@ -1,10 +1,10 @@
-"""Typed errors of the rules module. Each names the field at fault and a wording key, never a text for members."""
+"""Typed errors. Each names the field at fault and a wording key, never a text for members."""
 
 from __future__ import annotations
 
 
 class RuleError(Exception):
-    """Something given to the rules module is wrong.
+    """Something given to the rules is wrong.
 
     `field` names what is wrong: a field of the question, or a place in a file.
     """
@@ -15,7 +15,10 @@ class RuleError(Exception):
 
 
 class InputError(RuleError):
-    """A field of the question cannot be used; `key` finds the Chinese question back in the book's wording."""
+    """A field of the question cannot be used.
+
+    `key` finds the Chinese question back under `errors` in the book's wording.
+    """
 
     def __init__(self, field: str, key: str, value: object = None) -> None:
         super().__init__(field, f"{key} ({value!r})")
@@ -24,7 +27,7 @@ class InputError(RuleError):
 
 
 class BookError(RuleError):
-    """The clauses file cannot be used: `file`, the place in it (`field`) and what is wrong there."""
+    """The clauses cannot be used: `file`, the place in it (`field`) and the `problem` there."""
 
     def __init__(self, file: str, field: str, problem: str) -> None:
         super().__init__(field, f"{problem} ({file})")

@@ -1,52 +1,48 @@
-"""Read data/plan/clauses.yml into a Book. Whatever is wrong there is a BookError naming the file and the place."""
+"""Read clauses.yml, with the figures of facts.yml and the ids of sources.yml, into a Book.
+
+Whatever is wrong is a BookError that names the file and the place in it.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import datetime, time, timedelta
+from collections.abc import Mapping
+from datetime import datetime, timedelta
 from pathlib import Path
 from string import Formatter
 from typing import Any
 
 import yaml
 
-from bot.rules.book import Book, Plan, Timeline
-from bot.rules.clause import (
-    JOINING,
-    MAY,
-    Adding,
-    AgeRange,
-    Clause,
-    Condition,
-    Hypertension,
-    Number,
-    Remark,
-    Silence,
-    Span,
-    Window,
-)
+from bot.rules.book import Book, Plan, Reason, Timeline
+from bot.rules.clause import AddingRule, AgeRange, Clause, Window
 from bot.rules.entry import Entry
 from bot.rules.errors import BookError
-from bot.rules.person import NUMBER_FIELDS, RELATIONS
+from bot.rules.figures import Figures
+from bot.rules.kinds import BUILDERS, NUMERIC_KEYS
+from bot.rules.term import PayoutTerm, Period, Term
 
 FILE = "clauses.yml"
-Common = dict[str, Any]
+VERSION = 1
+TERMS = (Term, PayoutTerm, Period)
 
 
 def load_clauses(plan_dir: Path) -> Book:
-    """The book of `plan_dir`/clauses.yml, fully checked. Raises BookError."""
+    """The book of the clauses in `plan_dir`, fully checked. Raises BookError."""
     root = Entry(FILE, "", _read(plan_dir / FILE))
-    root.number("version")
+    if root.number("version") != VERSION:
+        raise root.error("version", f"must be {VERSION}")
+    titles = {entry.text("id"): entry.text("title") for entry in root.entries("plans")}
     topics = root.texts("topics")
-    titles = {plan.text("id"): plan.text("title") for plan in root.entries("plans")}
-    clauses = [_clause(entry, titles, topics) for entry in root.entries("clauses")]
+    reader = _Reader(titles, topics, Figures(_read(plan_dir / "facts.yml")), _sources(plan_dir))
+    clauses = [reader.clause(entry) for entry in root.entries("clauses")]
     by_id = {clause.id: clause for clause in clauses}
     if len(by_id) < len(clauses):
-        raise BookError(FILE, "clauses", "an id stands twice")
+        raise root.error("clauses", "an id stands twice")
     plans = tuple(_plan(plan, title, clauses) for plan, title in titles.items())
-    book = Book(plans, by_id, topics, root.texts("questions"), root.flat_texts("wording"))
+    questions, wording = root.texts("questions"), root.flat_texts("wording")
     root.close()
-    return book
+    reasons = {clause.id: _reason(clause, wording) for clause in clauses}
+    return Book(plans, by_id, topics, reasons, questions, wording)
 
 
 def _read(path: Path) -> Any:
@@ -56,138 +52,112 @@ def _read(path: Path) -> Any:
         raise BookError(path.name, "", f"cannot be read: {error}") from error
 
 
+def _sources(plan_dir: Path) -> frozenset[str]:
+    root = Entry("sources.yml", "", _read(plan_dir / "sources.yml"))
+    return frozenset(entry.text("id") for entry in root.entries("sources"))
+
+
+def _reason(clause: Clause, wording: Mapping[str, str]) -> Reason:
+    """A weakly sourced clause adds that the app should be checked."""
+    weak = clause.confidence == "C"
+    return Reason.of(clause, clause.says + wording["check_in_app"] if weak else clause.says)
+
+
 def _plan(plan: str, title: str, clauses: list[Clause]) -> Plan:
     own = [clause for clause in clauses if clause.plan == plan]
-    joining = Timeline.of(tuple(clause for clause in own if not isinstance(clause, Adding)))
-    for start, stretch in zip(joining.starts, joining.stretches, strict=True):
+    adding = tuple(clause for clause in own if isinstance(clause, AddingRule))
+    terms = tuple(clause for clause in own if isinstance(clause, TERMS))
+    joining = [clause for clause in own if not isinstance(clause, (AddingRule, *TERMS))]
+    deciding = Timeline.of(tuple(clause for clause in joining if clause.decides))
+    for start, stretch in zip(deciding.starts, deciding.stretches, strict=True):
         if sum(isinstance(clause, Window) for clause in stretch) != 1:
-            raise BookError(
-                FILE, f"clauses of {plan}", f"not exactly one window holds from {start}"
-            )
-    ages = tuple(clause for clause in own if isinstance(clause, AgeRange))
+            raise BookError(FILE, "clauses", f"{plan} needs exactly one window from {start}")
     return Plan(
-        plan, title, joining, ages, Timeline.of(tuple(c for c in own if isinstance(c, Adding)))
+        id=plan,
+        title=title,
+        deciding=deciding,
+        telling=Timeline.of(tuple(clause for clause in joining if not clause.decides)),
+        adding=Timeline.of(adding),
+        terms=Timeline.of(terms),
+        ages=tuple(clause for clause in own if isinstance(clause, AgeRange)),
     )
 
 
-def _clause(entry: Entry, plans: dict[str, str], topics: dict[str, str]) -> Clause:
-    slots = _slots(entry)
-    kind = entry.choice("kind", BUILDERS)
-    common: Common = {
-        "id": entry.text("id"),
-        "plan": entry.choice("plan", plans),
-        "starts": entry.start(),
-        "ends": entry.end(),
-        **_grading(entry),
-    }
-    if common["starts"] >= common["ends"]:
-        raise entry.error("valid_to", "ends before it starts")
-    for key in ("says", "otherwise"):
-        common[key] = _filled(entry, key, slots | _days(common["starts"], common["ends"]))
-    if common["says"] is None:
-        raise entry.error("says", "must be a text")
-    clause = BUILDERS[kind](entry, common, topics)
-    entry.close()
-    return clause
+class _Reader:
+    """Turns entries into clauses, with what they may refer to at hand."""
 
+    def __init__(
+        self,
+        plans: Mapping[str, str],
+        topics: Mapping[str, str],
+        figures: Figures,
+        sources: frozenset[str],
+    ) -> None:
+        self.plans = plans
+        self.topics = topics
+        self.figures = figures
+        self.sources = sources
 
-def _grading(entry: Entry) -> Common:
-    """Sources and confidence: what decides needs both, a silence has nothing to grade."""
-    if not entry.has("confidence"):
-        return {
-            "confidence": None,
-            "sources": entry.words("sources") if entry.has("sources") else (),
+    def clause(self, entry: Entry) -> Clause:
+        """The clause of an entry, every key of it checked."""
+        starts, ends = entry.start(), entry.end()
+        if starts >= ends:
+            raise entry.error("valid_to", "must be later than valid_from")
+        self.figures.fill_in(entry, NUMERIC_KEYS, starts, ends)
+        slots = _figures(entry) | _days(starts, ends)
+        common = {
+            "id": entry.text("id"),
+            "plan": entry.choice("plan", self.plans),
+            "starts": starts,
+            "ends": ends,
+            **self._grading(entry),
+            "says": _filled(entry, "says", entry.text("says"), slots),
         }
-    return {
-        "confidence": entry.choice("confidence", ("A", "B", "C")),
-        "sources": entry.words("sources"),
-    }
+        otherwise = entry.optional_text("otherwise")
+        if otherwise is not None:
+            common["otherwise"] = _filled(entry, "otherwise", otherwise, slots)
+        clause = BUILDERS[entry.choice("kind", BUILDERS)](entry, common, self.topics)
+        entry.close()
+        return clause
+
+    def _grading(self, entry: Entry) -> dict[str, Any]:
+        """Sources and confidence stand together, but for a silence, which has nothing to grade."""
+        graded = entry.has("confidence")
+        sources = entry.words("sources") if graded or entry.has("sources") else ()
+        unknown = [source for source in sources if source not in self.sources]
+        if unknown:
+            raise entry.error("sources", f"not in sources.yml: {', '.join(unknown)}")
+        confidence = entry.choice("confidence", ("A", "B", "C")) if graded else None
+        return {"sources": sources, "confidence": confidence}
 
 
-def _slots(entry: Entry) -> dict[str, object]:
+def _figures(entry: Entry) -> dict[str, object]:
     """The figures of a clause under the first word of their key: min_days fills {min}."""
-    return {key.split("_")[0]: value for key, value in entry.raw.items() if type(value) is int}
+    numbers = ((key, value) for key, value in entry.raw.items() if type(value) in (int, float))
+    return {key.split("_")[0]: value for key, value in numbers}
 
 
 def _days(starts: datetime, ends: datetime) -> dict[str, object]:
-    """First and last day, the day before the first and the day after the last; with the time where it matters."""
-    eve = starts - timedelta(days=1) if starts > datetime.min else starts
-    last = ends - timedelta(days=1) if ends.time() == time.min else ends
+    """{from} and {to}: first and last day; {eve} the day before, {next} the day after.
+
+    A moment that is not midnight is shown with its time, and stands for {to} and {next} alike.
+    """
+    day = timedelta(days=1)
+    last = ends - day if _is_midnight(ends) else ends
+    eve = starts - day if starts > datetime.min else starts
     return {"from": _shown(starts), "to": _shown(last), "next": _shown(ends), "eve": _shown(eve)}
 
 
+def _is_midnight(moment: datetime) -> bool:
+    return (moment.hour, moment.minute) == (0, 0)
+
+
 def _shown(moment: datetime) -> str:
-    return moment.strftime("%Y-%m-%d" if moment.time() == time.min else "%Y-%m-%d %H:%M")
+    return moment.strftime("%Y-%m-%d" if _is_midnight(moment) else "%Y-%m-%d %H:%M")
 
 
-def _filled(entry: Entry, key: str, slots: dict[str, object]) -> str | None:
-    text = entry.optional_text(key)
-    if text is None:
-        return None
+def _filled(entry: Entry, key: str, text: str, slots: Mapping[str, object]) -> str:
     for _, name, _, _ in Formatter().parse(text):
         if name is not None and name not in slots and name != "topics":
             raise entry.error(key, f"{{{name}}} is not a figure of this clause")
     return text.format(**slots, topics="{topics}")
-
-
-def _window(entry: Entry, common: Common, topics: dict[str, str]) -> Clause:
-    return Window(**common, joining=entry.choice("joining", JOINING))
-
-
-def _age(entry: Entry, common: Common, topics: dict[str, str]) -> Clause:
-    unit = "min_days" if entry.has("min_days") else "min_years"
-    youngest = Span(entry.number(unit), "days" if unit == "min_days" else "years")
-    return AgeRange(
-        **common, youngest=youngest, too_old=Span(entry.number("max_years") + 1, "years")
-    )
-
-
-def _number(entry: Entry, common: Common, topics: dict[str, str]) -> Clause:
-    fact = entry.choice("fact", NUMBER_FIELDS)
-    least, most = entry.optional_number("min"), entry.optional_number("max")
-    entry.optional_number("years")
-    if least is None and most is None:
-        raise entry.error("min", "a number clause needs min or max")
-    return Number(**common, fact=fact, least=least, most=most)
-
-
-def _hypertension(entry: Entry, common: Common, topics: dict[str, str]) -> Clause:
-    return Hypertension(**common, grade=entry.number("min_grade"))
-
-
-def _condition(entry: Entry, common: Common, topics: dict[str, str]) -> Clause:
-    return Condition(**common, conditions=entry.choices("conditions", topics))
-
-
-def _silence(entry: Entry, common: Common, topics: dict[str, str]) -> Clause:
-    if entry.raw.get("conditions") == "all":
-        entry.text("conditions")
-        return Silence(**common, conditions=frozenset(topics))
-    return Silence(**common, conditions=entry.choices("conditions", topics))
-
-
-def _remark(entry: Entry, common: Common, topics: dict[str, str]) -> Clause:
-    about = entry.choices("conditions", topics) if entry.has("conditions") else frozenset()
-    return Remark(**common, conditions=about)
-
-
-def _adding(entry: Entry, common: Common, topics: dict[str, str]) -> Clause:
-    years = entry.optional_number("under_years")
-    return Adding(
-        **common,
-        relations=entry.choices("relations", RELATIONS),
-        may=entry.choice("may", MAY),
-        under_years=None if years is None else Span(years, "years"),
-    )
-
-
-BUILDERS: dict[str, Callable[[Entry, Common, dict[str, str]], Clause]] = {
-    "window": _window,
-    "age": _age,
-    "number": _number,
-    "hypertension": _hypertension,
-    "condition": _condition,
-    "silence": _silence,
-    "remark": _remark,
-    "adding": _adding,
-}

@@ -26,10 +26,12 @@ NUMBER_FIELDS = {
 class Person:
     """Who is to join, as far as it is known; None and absent mean "not said".
 
-    `relation` is seen from the member who asks. `conditions` holds the topics that are known to apply (keys of
-    `topics` in clauses.yml: diseases and other circumstances), `ruled_out` those known not to. `medication_days` and
-    `hospital_days` are the longest unbroken stretch in the last two years. `credit_score` is the 芝麻分 of the account
-    that joins or adds. `history` is the topic of an earlier membership. Raises InputError naming the field.
+    `relation` is seen from the member who asks: a `parent` is the member's father or mother.
+    `conditions` are the topics known to apply (keys of `topics` in clauses.yml: diseases and other
+    circumstances), `ruled_out` those known not to. `medication_days` and `hospital_days` are the
+    longest unbroken stretch in the last two years. `credit_score` is the 芝麻分 of the account that
+    joins or adds. `past_claim_yuan` is the largest single payment an insurer made for an illness.
+    `history` is the topic of an earlier membership. Raises InputError naming the field.
     """
 
     relation: Relation | None = None
@@ -66,7 +68,7 @@ class Person:
 
     @property
     def declared(self) -> frozenset[str]:
-        """Every topic that applies: the named conditions, the past membership, and hypertension when it has a grade."""
+        """Every topic that applies, with the past membership and hypertension known by grade."""
         implied = {self.history} if self.history else set()
         if self.hypertension_grade is not None:
             implied.add("hypertension")
@@ -84,7 +86,7 @@ def _check_number(field: str, value: object, low: int, high: int) -> None:
 
 @dataclass(frozen=True)
 class Case:
-    """A person at a moment: what the clauses judge. `birth` is None when nothing is known about the age."""
+    """A person at a moment: what the clauses judge. `birth` is None when no age is known."""
 
     person: Person
     declared: frozenset[str]
@@ -102,7 +104,11 @@ class Case:
 
 
 def open_case(person: Person, asked_on: date | datetime) -> Case:
-    """Put the person at the moment of asking; InputError for a birth in the future or one that contradicts the age."""
+    """Put the person at the moment of asking.
+
+    Raises InputError for a birth in the future, an impossible age, or an age that contradicts the
+    birth date.
+    """
     moment = china_moment(asked_on)
     return Case(person, person.declared, _births(person, moment.date()), moment, moment.date())
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Literal
 
 from bot.rules.book import Book
@@ -15,7 +16,10 @@ Overall = Literal[
 
 @dataclass(frozen=True)
 class Summary:
-    """`plan` is the plan that the outcome is about, where it is about one. `missing` is what to ask next, in order."""
+    """The outcome over all plans asked about; `decisions` are theirs.
+
+    `plan` is the plan the outcome is about, if it is about one. `missing`: what to ask, in order.
+    """
 
     outcome: Overall
     plan: str | None
@@ -30,7 +34,7 @@ class Summary:
 
 
 def summary(decisions: tuple[Decision, ...]) -> Summary:
-    """Over the plans asked about (all, when none was named): the best that is open, else why none is."""
+    """Over the plans asked about (all, when none was named): the one open, else why none is."""
     asked = tuple(decision for decision in decisions if decision.named)
     outcome, best = _overall(asked)
     return Summary(
@@ -70,7 +74,4 @@ def _all_missing(asked: tuple[Decision, ...]) -> tuple[str, ...]:
 
 def _soonest(asked: tuple[Decision, ...]) -> Counterfactual | None:
     changes = [d.counterfactual for d in asked if d.counterfactual]
-    dated = [change for change in changes if change.date]
-    if dated:
-        return min(dated, key=lambda change: (change.date is None, change.date))
-    return changes[0] if changes else None
+    return min(changes, key=lambda change: change.date or date.max, default=None)
