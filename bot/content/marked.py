@@ -47,7 +47,9 @@ def read_content(path: Path, strict: bool = True) -> MarkedDict:
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         problem = f"YAML 写法有误（{error.problem}）"
-        raise _refusal(path, line, problem, "检查缩进、冒号和引号") from error
+        raise _refusal(
+            path, line, problem, "检查缩进和冒号；花括号开头的文字写在 |- 下面"
+        ) from error
     except (yaml.YAMLError, RecursionError) as error:
         raise _refusal(path, 1, "不是能读的 YAML", "去掉控制字符和过深的嵌套") from error
     if not isinstance(node, yaml.MappingNode):

@@ -113,6 +113,7 @@ def read_variation(record: Record) -> Variation:
         text_line=record.line("text"),
         detail_line=meta.line("detail"),
         facts_line=meta.line("facts"),
+        sources_line=meta.line("sources"),
     )
     if variation.valid_from and variation.valid_to and variation.valid_to < variation.valid_from:
         meta.complain("valid_to", "valid_to 早于 valid_from", "改成有效期的最后一天")

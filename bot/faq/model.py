@@ -51,6 +51,7 @@ class Variation:
     text_line: int = field(default=0, compare=False)
     detail_line: int = field(default=0, compare=False)
     facts_line: int = field(default=0, compare=False)
+    sources_line: int = field(default=0, compare=False)
 
     def holds_on(self, on: date) -> bool:
         """Whether the edition date lies in the window."""

@@ -18,6 +18,9 @@ import yaml
 
 _SENTENCE_END = "。！？!?；;\n"
 _CLAUSE_END = _SENTENCE_END + "，,：:"
+_TRADITIONAL = str.maketrans(
+    "證對絕險費額單賠穩賺無風寶給屬於當與", "证对绝险费额单赔稳赚无风宝给属于当与"
+)
 # Characters a clause may hold between its negation and the word it governs.
 _REACH = 24
 
@@ -38,6 +41,7 @@ class _Lists:
     asked_of_member: re.Pattern[str]
     plan: re.Pattern[str]
     insurance_subject: re.Pattern[str]
+    compared: re.Pattern[str]
     insurance_word: re.Pattern[str]
     insurance_claim: tuple[re.Pattern[str], ...]
     negation: re.Pattern[str]
@@ -60,7 +64,7 @@ def find_promises(text: str) -> list[Promise]:
 
 def _folded(char: str) -> str:
     folded = unicodedata.normalize("NFKC", char)
-    return folded if len(folded) == 1 else char
+    return (folded if len(folded) == 1 else char).translate(_TRADITIONAL)
 
 
 @lru_cache(maxsize=1)
@@ -119,7 +123,10 @@ def _after(text: str, at: int, ends: str) -> str:
 
 def _speaks_of_insurance(text: str, start: int, end: int, lists: _Lists) -> bool:
     """Whether the nearest subject is a product that really is insurance."""
-    sentence = _before(text, start, _SENTENCE_END)
+    clause = _before(text, start, _CLAUSE_END)
+    earlier = _before(text, start - len(clause), _SENTENCE_END)
+    # 「和商业保险不同，……」 speaks of the plan: what it is compared with is no subject.
+    sentence = lists.compared.sub(lambda match: "□" * len(match[0]), earlier) + clause
     last_plan = max((m.end() for m in lists.plan.finditer(sentence)), default=-1)
     last_other = max((m.end() for m in lists.insurance_subject.finditer(sentence)), default=-1)
     if last_other > last_plan:

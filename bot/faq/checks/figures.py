@@ -30,7 +30,8 @@ _COUNT = (
 )
 _TWICE = ("次", "期", "轮", "例", "户")  # 两次, 两期 state a rule; 两种, 两人 do not
 _LARGE = (
-    f"[{_DIGIT}几数][十百千万亿拾佰仟]|[十拾][一二三四五六七八九]|[上数几近超逾过][十百千万亿]+"
+    f"[{_DIGIT}几数][十百千万亿拾佰仟]|[十百千拾佰仟][万亿]|[十拾][一二三四五六七八九]"
+    "|[上数几近超逾过][十百千万亿]+"
 )
 # Words before 一 that make it part of another word: 统一, 唯一, 同一天, 每一年.
 _DETERMINERS = "统唯单同这那哪某任每另逐之专第"
@@ -42,7 +43,9 @@ _FIGURES = (
     re.compile(f"(?:{_LARGE})[{_DIGIT}{_SCALE}]*"),
     re.compile(f"(?P<numeral>{_NUMERAL}|半个?)\\s*[多余来]?\\s*(?P<unit>{_MEASURE}|{_COUNT})"),
 )
-_IDIOMS = re.compile(f"(?<![{_DIGIT}{_SCALE}上数几近])(?:万一|千万(?=[别不要记小注留勿莫])|十分)")
+_IDIOMS = re.compile(
+    f"(?<![{_DIGIT}{_SCALE}上数几近])(?:万一|千万(?=[别不要记小注留勿莫])|十分)|最后一[天日期]"
+)
 _BRACE = re.compile(r"\{[^{}]*\}")
 _UNIT = re.compile(f"\\s*(?:{_MEASURE}|{_COUNT}|[十百千万亿])")
 

@@ -12,7 +12,8 @@ from bot.faq.promises import Promise, find_promises
 _PROBLEMS = {"promise": "像是在承诺", "insurance": "把互助计划说成了保险"}
 _MENDS = {
     "promise": "改成「按公开规则看」「可以申请」，由 App 审核决定",
-    "insurance": "保费改成「分摊」，投保改成「加入」，理赔款改成「互助金」；说别的保险要写明「商业保险」",
+    "insurance": "保费改成「分摊」，投保改成「加入」，理赔款改成「互助金」；"
+    "说的是别的保险就写明「商业保险」",
 }
 
 

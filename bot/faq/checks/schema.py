@@ -79,7 +79,7 @@ def _names(tree: Tree, faq: Faq, variation: Variation) -> Iterator[Finding]:
         yield Finding(faq.path, variation.facts_line, f"没有事实「{name}」", mend)
     for name in [name for name in variation.sources if name not in tree.book.sources]:
         mend = "改成 data/plan/sources.yml 里的编号，或先在那里补上这个来源"
-        yield Finding(faq.path, variation.line, f"没有来源「{name}」", mend)
+        yield Finding(faq.path, variation.sources_line, f"没有来源「{name}」", mend)
     for button in [button for button in variation.buttons if button.intent not in tree.intents]:
         problem = f"按钮「{button.title}」指向没有的意图「{button.intent}」"
         yield Finding(faq.path, button.line, problem, "改成已有的 FAQ 或对话意图")

@@ -1,13 +1,17 @@
-"""Whatever the bot may say to a member, with its place: answers, titles, buttons, corrections."""
+"""Whatever the bot may say to a member, with its place: answers, titles, buttons, rules."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from bot.faq.checks.tree import Tree
 from bot.faq.model import Variation
+
+# A clause's braces are its own bounds, bare numbers; their unit stands beside them.
+_AFTER_BOUND = re.compile(r"(?<=\})\s*[万亿]")
 
 
 @dataclass(frozen=True)
@@ -20,7 +24,7 @@ class Spoken:
 
 
 def spoken_texts(tree: Tree) -> Iterator[Spoken]:
-    """Titles and answers of all FAQs, the dialogue's responses, and what corrections hold."""
+    """Titles and answers of all FAQs, the dialogue's responses, corrections and clauses."""
     for faq in tree.library.faqs.values():
         yield Spoken(faq.path, faq.title_line, faq.title)
         for variation in faq.variations:
@@ -29,6 +33,10 @@ def spoken_texts(tree: Tree) -> Iterator[Spoken]:
         yield from _of_variation(other.path, other.variation)
     for record in tree.corrections:
         yield Spoken(record.path, record.line("holds"), str(record.data.get("holds") or ""))
+    for record in tree.clauses:
+        for key in ("says", "otherwise"):
+            said = _AFTER_BOUND.sub("", str(record.data.get(key) or ""))
+            yield Spoken(record.path, record.line(key), said)
 
 
 def _of_variation(path: Path, variation: Variation) -> Iterator[Spoken]:
