@@ -1,11 +1,13 @@
 """The commands behind the make targets: `scripts/dev COMMAND`."""
 
 import shutil
+import subprocess
 import sys
 from functools import partial
 
 from kit import checking, locking, serving, setup, testing
 from kit.asking import ask
+from kit.commands import surroundings
 from kit.console import Stop, guarded
 from kit.network import require_free
 from kit.paths import ENVIRONMENTS, ROOT, TOOLS, WIDGET, WIDGET_OUTPUT, models_dir
@@ -66,6 +68,14 @@ def answer() -> int:
     return ask()
 
 
+def bench() -> int:
+    """Set up, train if need be, and measure a whole site."""
+    works = [*setup.environments(dev=False), setup.WIDGET_WORK, setup.MODEL_WORK]
+    setup.perform(works)
+    command = [sys.executable, str(ROOT / "benchmarks" / "site.py")]
+    return subprocess.run(command, env=surroundings(), check=False).returncode
+
+
 def clean() -> int:
     """Delete what can be made again; databases, secrets and logs in var/ stay."""
     for folder in _REBUILT:
@@ -82,6 +92,7 @@ COMMANDS = {
     "test-browser": test_browser,
     "check": check,
     "ask": answer,
+    "bench": bench,
     "lock": locking.lock,
     "clean": clean,
 }

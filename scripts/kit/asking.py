@@ -14,8 +14,9 @@ from .paths import ROOT, brain_python
 
 def ask() -> int:
     """Answer ASK_TEXT or the lines of ASK_FILE; JSON lines alone go to standard output."""
-    command = [str(brain_python()), "-m", "bot.ask", "--model", str(_model()), *_question()]
-    return subprocess.run(command, cwd=ROOT, env=surroundings(), check=False).returncode
+    command = [str(brain_python()), "-m", "bot.ask", "--model", str(_model())]
+    env = surroundings(_question())
+    return subprocess.run(command, cwd=ROOT, env=env, check=False).returncode
 
 
 def _model() -> Path:
@@ -23,10 +24,10 @@ def _model() -> Path:
     return model_path()
 
 
-def _question() -> list[str]:
+def _question() -> dict[str, str]:
     question, file = os.environ.get("ASK_TEXT", ""), os.environ.get("ASK_FILE", "")
-    if bool(question) == bool(file):
+    if bool(question.strip()) == bool(file):
         raise Stop("ask_usage")
     if file and not Path(file).is_file():
         raise Stop("ask_no_file", file=file)
-    return [f"--file={Path(file).resolve()}"] if file else [f"--text={question}"]
+    return {"Q": question, "FILE": str(Path(file).resolve()) if file else ""}

@@ -39,6 +39,11 @@ def text(key: str, **values: object) -> str:
     return _messages()[key].format(**values)
 
 
+def text_or(key: str, otherwise: str) -> str:
+    """Return the sentence `key`, or `otherwise` when there is none."""
+    return _messages().get(key, otherwise)
+
+
 def say(line: str) -> None:
     """Print one line of progress."""
     print(line, file=sys.stderr, flush=True)

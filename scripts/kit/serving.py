@@ -15,7 +15,7 @@ from typing import NoReturn
 from . import services
 from .children import STOP_SECONDS, Child, first_dead, stop_all
 from .commands import run_logged, surroundings
-from .console import Step, Stop, say, text
+from .console import Step, Stop, say, text, text_or
 from .model import check_model, ensure_model
 from .network import get_json, require_free
 from .paths import brain_python, log_file, state_dir, web_python
@@ -87,9 +87,10 @@ def wait_until_ready(
 
 
 def _missing(status: int, body: dict[str, object], children: Sequence[Child]) -> str:
-    if status == 0:
+    names = body.get("missing")
+    if status == 0 or not isinstance(names, dict):
         return children[-1].name
-    return str(body.get("detail") or body.get("missing") or children[0].name)
+    return text("list_join").join(text_or(f"missing_{name}", name) for name in names)
 
 
 def _require_loaded(model: Path) -> None:
