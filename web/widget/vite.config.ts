@@ -25,10 +25,11 @@ export default defineConfig({
     target: ['chrome80', 'safari14', 'firefox90'],
     cssMinify: true,
     lib: { entry: 'src/main.ts', name: 'XianghubaoChat', formats: ['iife'], fileName: () => 'widget.js' },
-    rollupOptions: { output: { banner: LICENSES } },
+    rolldownOptions: { output: { postBanner: LICENSES } },
   },
   test: {
     environment: 'happy-dom',
+    css: true,
     include: ['tests/**/*.test.{ts,tsx}'],
     server: { deps: { inline: [/@chatui/] } },
   },

@@ -8,7 +8,7 @@ import { strings } from './strings';
 const script = document.currentScript as HTMLScriptElement | null;
 
 if (!document.querySelector(HOST_TAG)) {
-  const config = readConfig(script?.dataset ?? {}, document, strings.title);
+  const config = readConfig(script, document, strings.title);
   const client = createClient(config);
   mount(config, client);
   follow(client);

@@ -9,15 +9,15 @@ import { silenceAlerts } from './view/chatui';
 
 export const HOST_TAG = 'xianghubao-chat';
 
-/** Renders into `config.target`, or over the whole page when there is none. */
+/** Renders into `config.target`, or over all of it when it `covers`. */
 export function mount(config: Config, client: ChatClient): HTMLElement {
   silenceAlerts();
   const host = document.createElement(HOST_TAG);
   host.lang = 'zh-CN';
   const root = host.attachShadow({ mode: 'open' });
   adopt(root);
-  if (!config.target) coverPage(host);
-  (config.target ?? document.body).append(host);
+  if (config.covers) cover(host);
+  config.target.append(host);
   render(<App client={client} title={config.title} />, root);
   return host;
 }
@@ -35,11 +35,11 @@ function adopt(root: ShadowRoot): void {
   }
 }
 
-/** Fills the screen, and shrinks to what an opening keyboard leaves visible. */
-function coverPage(host: HTMLElement): void {
-  host.dataset.page = '';
+/** Fills the page, and shrinks to what an opening keyboard leaves visible. */
+function cover(host: HTMLElement): void {
+  host.dataset.covers = '';
   const viewport = window.visualViewport;
   viewport?.addEventListener('resize', () => {
-    host.style.setProperty('--page-height', `${viewport.height}px`);
+    host.style.setProperty('--seen-height', `${viewport.height}px`);
   });
 }

@@ -1,7 +1,7 @@
 /** Keeps one link to the server up: session, socket or long poll, backoff, offline, renewal. */
 
 import { backoff } from './backoff';
-import type { Message, Problem, ServerState, Session } from './contract';
+import { isSession, type Message, type Problem, type ServerState, type Session } from './contract';
 import { call, type Fetch } from './http';
 import type { Down, Link, LinkEvents } from './link';
 import { openPoll } from './poll';
@@ -99,8 +99,8 @@ export class Connection {
 
   private async askSession(): Promise<Session | null> {
     const { api, fetch } = this.options;
-    const reply = await call<Session>(fetch, `${api}/session`, { body: {} }).catch(() => null);
-    return reply?.data ?? null;
+    const reply = await call(fetch, `${api}/session`, { body: {} }).catch(() => null);
+    return isSession(reply?.data) ? reply.data : null;
   }
 
   private openLink(token: string, events: LinkEvents): Link {

@@ -24,9 +24,26 @@ export interface ServerState {
   edition: string | null;
 }
 
+/** One page of the log: what a poll answers and what a `messages` frame holds. */
+export interface Page {
+  messages: Message[];
+  state: ServerState;
+}
+
+/** A sign-in page of a hotel network may answer in our server's place. */
+export function isPage(value: unknown): value is Page {
+  const { messages, state } = (value ?? {}) as Partial<Page>;
+  return Array.isArray(messages) && typeof state === 'object' && state !== null;
+}
+
 export interface Session {
   token: string;
   conversation: string;
+}
+
+export function isSession(value: unknown): value is Session {
+  const { token, conversation } = (value ?? {}) as Partial<Session>;
+  return typeof token === 'string' && typeof conversation === 'string';
 }
 
 /** RFC 9457 problem; `detail` is a sentence for the member, `retryAfter` is in seconds. */

@@ -5,10 +5,11 @@ import type { Problem } from './contract';
 export type Fetch = (url: string, init?: RequestInit) => Promise<Response>;
 
 /** An answer that came, good or bad. A connection that failed throws `Unreachable` instead. */
-export interface Reply<T> {
+export interface Reply {
   ok: boolean;
   status: number;
-  data: T | null;
+  /** The JSON of a good answer, not yet checked; null when there was none. */
+  data: unknown;
   problem: Problem;
 }
 
@@ -23,8 +24,8 @@ function retryAfter(response: Response): number | undefined {
   return Number.isFinite(seconds) && seconds >= 0 ? seconds : undefined;
 }
 
-async function read<T>(response: Response): Promise<Reply<T>> {
-  const data = (await response.json().catch(() => null)) as T | Problem | null;
+async function read(response: Response): Promise<Reply> {
+  const data: unknown = await response.json().catch(() => null);
   const problem: Problem = {
     ...(response.ok ? {} : (data as Problem | null)),
     status: response.status,
@@ -33,17 +34,17 @@ async function read<T>(response: Response): Promise<Reply<T>> {
   return {
     ok: response.ok,
     status: response.status,
-    data: response.ok ? (data as T | null) : null,
+    data: response.ok ? data : null,
     problem,
   };
 }
 
 /** Calls the API with JSON and the member's token; `signal` ends it early, `timeout` is in ms. */
-export async function call<T>(
+export async function call(
   fetch: Fetch,
   url: string,
   options: { body?: unknown; token?: string; signal?: AbortSignal; timeout?: number } = {},
-): Promise<Reply<T>> {
+): Promise<Reply> {
   const cut = new AbortController();
   const stop = () => cut.abort();
   const timer = setTimeout(stop, options.timeout ?? TIMEOUT_MS);
@@ -56,7 +57,7 @@ export async function call<T>(
       body: options.body === undefined ? undefined : JSON.stringify(options.body),
       signal: cut.signal,
     });
-    return await read<T>(response);
+    return await read(response);
   } catch (error) {
     throw new Unreachable(String(error));
   } finally {

@@ -1,7 +1,7 @@
 /** The long-polling link, for networks that block WebSockets. */
 
-import { payload, type Message, type Outgoing, type ServerState } from './contract';
-import { call, type Fetch } from './http';
+import { isPage, payload, type Outgoing } from './contract';
+import { call, type Fetch, type Reply } from './http';
 import type { Down, Link, LinkEvents } from './link';
 
 const WAIT_S = 25;
@@ -15,11 +15,6 @@ export interface PollOptions {
   after: number;
   fetch: Fetch;
   events: LinkEvents;
-}
-
-interface Page {
-  messages: Message[];
-  state: ServerState;
 }
 
 /** Starts polling at once; the first poll does not wait, so that the history shows quickly. */
@@ -63,30 +58,34 @@ class PollLink implements Link {
 
   private async poll(): Promise<boolean> {
     const wait = this.heard ? WAIT_S : 0;
-    const reply = await this.ask<Page>(`${this.url}?after=${this.after}&wait=${wait}`, undefined);
+    const reply = await this.ask(`${this.url}?after=${this.after}&wait=${wait}`, undefined);
     if (!reply) return false;
-    if (!reply.ok || !reply.data) return this.end(reply.status === 401 ? 'unauthorized' : this.cause());
+    if (reply.status === 401) return this.end('unauthorized');
+    if (!isPage(reply.data)) return this.end(this.cause());
+    const { messages, state } = reply.data;
     this.heard = true;
-    for (const message of reply.data.messages) this.after = Math.max(this.after, message.id);
-    this.options.events.messages(reply.data.messages, reply.data.state);
+    for (const message of messages) this.after = Math.max(this.after, message.id);
+    this.options.events.messages(messages, state);
     return true;
   }
 
   private async post(entry: Outgoing): Promise<void> {
-    const reply = await this.ask<{ id: number }>(this.url, payload(entry));
+    const reply = await this.ask(this.url, payload(entry));
     if (!reply) return;
+    const id = (reply.data as { id?: unknown } | null)?.id;
     if (reply.status === 401) this.end('unauthorized');
-    else if (reply.ok && reply.data) this.options.events.accepted(entry.cid, reply.data.id);
+    else if (typeof id === 'number') this.options.events.accepted(entry.cid, id);
+    else if (reply.ok) this.end(this.cause());
     else this.options.events.problem(entry.cid, reply.problem);
   }
 
   /** The reply, or null when the link is closed or has just gone down. */
-  private async ask<T>(url: string, body: unknown) {
+  private async ask(url: string, body: unknown): Promise<Reply | null> {
     const { fetch, token } = this.options;
     const signal = this.cut.signal;
     try {
       const timeout = body === undefined ? POLL_TIMEOUT_MS : undefined;
-      const reply = await call<T>(fetch, url, { body, token, signal, timeout });
+      const reply = await call(fetch, url, { body, token, signal, timeout });
       return signal.aborted ? null : reply;
     } catch {
       this.end(this.cause());

@@ -1,6 +1,6 @@
 /** The WebSocket link: hello, send, ping; a silent or closed socket is reported as down. */
 
-import { payload, type Message, type Outgoing, type Problem, type ServerState } from './contract';
+import { isPage, payload, type Outgoing, type Page, type Problem } from './contract';
 import type { Down, Link, LinkEvents } from './link';
 
 /** The part of a browser's WebSocket that is used here, so that tests can stand in for it. */
@@ -20,7 +20,7 @@ const PING_MS = 25_000;
 const PONG_MS = 10_000;
 
 type Frame =
-  | { type: 'messages'; messages: Message[]; state: ServerState }
+  | ({ type: 'messages' } & Page)
   | { type: 'accepted'; cid: string; id: number }
   | { type: 'error'; cid: string | null; problem: Problem }
   | { type: 'pong' };
@@ -105,7 +105,7 @@ class SocketLink implements Link {
 
   private dispatch(frame: Frame): void {
     const { events } = this.options;
-    if (frame.type === 'messages') events.messages(frame.messages, frame.state);
+    if (frame.type === 'messages' && isPage(frame)) events.messages(frame.messages, frame.state);
     else if (frame.type === 'accepted') events.accepted(frame.cid, frame.id);
     else if (frame.type === 'error') this.problem(frame.cid, frame.problem);
   }

@@ -1,0 +1,199 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import type { Config } from '../src/config';
+import { mount } from '../src/mount';
+import type { Message } from '../src/transport/contract';
+import { connected, message, pass, type World } from './fakes';
+
+let world: World;
+let root: ShadowRoot;
+
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+
+afterEach(() => {
+  document.body.replaceChildren();
+  vi.useRealTimers();
+});
+
+async function show(history: Message[]): Promise<void> {
+  world = await connected(history);
+  const config: Config = { api: '', socketUrl: '', title: '成员助手', target: document.body, covers: false };
+  root = mount(config, world.client).shadowRoot as ShadowRoot;
+  await pass(100);
+}
+
+function answer(body: Record<string, unknown>, over: Partial<Message> = {}): Message[] {
+  return [message(1, 'member'), message(2, 'bot', { body: { text: '回答', ...body }, ...over })];
+}
+
+function one(selector: string): HTMLElement {
+  const found = root.querySelector<HTMLElement>(selector);
+  if (!found) throw new Error(`nothing matches ${selector}`);
+  return found;
+}
+
+function button(name: string): HTMLElement {
+  const found = [...root.querySelectorAll('button')].find(({ textContent }) => textContent === name);
+  if (!found) throw new Error(`no button ${name}`);
+  return found;
+}
+
+describe('an answer', () => {
+  test('is text, whatever it looks like', async () => {
+    await show(answer({ text: '<img src=x onerror=alert(1)><b>粗</b> &amp;', detail: '<i>斜</i>' }));
+    expect(one('.Answer-text').textContent).toBe('<img src=x onerror=alert(1)><b>粗</b> &amp;');
+    expect(root.querySelector('.Answer img, .Answer b, .Answer i')).toBeNull();
+  });
+
+  test('shows its date and its only source in one line', async () => {
+    await show(answer({ edition: '2019-05-16', sources: [{ title: '新闻稿', date: '2019-04-11' }] }));
+    expect(one('.Answer .Provenance').textContent).toBe(
+      '资料截至 2019-05-16 · 来源：新闻稿，2019-04-11',
+    );
+  });
+
+  test('folds several sources behind their number', async () => {
+    const sources = [{ title: '新闻稿', date: '2019-04-11' }, { title: '规则摘要', date: null }];
+    await show(answer({ edition: '2019-05-16', sources }));
+    expect(one('.Answer summary').textContent).toBe('资料截至 2019-05-16 · 来源 2 条');
+    expect([...root.querySelectorAll('.Answer li')].map(({ textContent }) => textContent)).toEqual([
+      '新闻稿，2019-04-11',
+      '规则摘要',
+    ]);
+  });
+
+  test('without facts claims no date', async () => {
+    await show(answer({}));
+    expect(root.querySelector('.Provenance')).toBeNull();
+  });
+
+  test('folds its detail and shows what changed since', async () => {
+    await show(answer({ detail: '细节', changes: ['计划已关闭'] }));
+    expect(one('.Answer details').hasAttribute('open')).toBe(false);
+    expect(one('.Answer details').textContent).toBe('了解更多细节');
+    expect(one('.Answer-change').textContent).toBe('此后有变化：计划已关闭');
+  });
+
+  test('offers its buttons, and a tap sends the choice', async () => {
+    await show(answer({ buttons: [{ id: 'k1', title: '等待期是多久' }] }));
+    button('等待期是多久').click();
+    expect(world.socket().sends).toMatchObject([{ choice: 'k1' }]);
+  });
+
+  test('that offers a human has a button for it', async () => {
+    await show(answer({ handoff: 'offer' }));
+    one('.Chips .Btn').click();
+    expect(world.socket().sends).toMatchObject([{ choice: 'handoff' }]);
+  });
+});
+
+describe('the title bar', () => {
+  test('always has the way to a human', async () => {
+    await show([]);
+    one('.HumanBtn').click();
+    expect(world.socket().sends).toMatchObject([{ choice: 'handoff' }]);
+    expect(one('.Navbar-title').textContent).toBe('成员助手');
+  });
+
+  test('says so when a human has been asked for', async () => {
+    await show([]);
+    world.socket().messages([], { case: { id: 7, state: 'waiting' } });
+    await pass(100);
+    expect(one('.HumanBtn').textContent).toBe('等待人工');
+    expect(one('.HumanBtn').getAttribute('aria-label')).toBe('转人工：等待人工');
+  });
+
+  test('stands above the date of the sources and whose words these are', async () => {
+    await show([]);
+    expect(one('.Edition').textContent).toBe('资料截至 2019-05-16非官方条款，以 App 内规则为准');
+  });
+});
+
+describe('the input line', () => {
+  function type(text: string): HTMLTextAreaElement {
+    const input = one('textarea') as HTMLTextAreaElement;
+    input.value = text;
+    input.dispatchEvent(new Event('input', { bubbles: true }));
+    return input;
+  }
+
+  async function enter(init: KeyboardEventInit = {}): Promise<void> {
+    await pass(50);
+    one('textarea').dispatchEvent(
+      new KeyboardEvent('keydown', { key: 'Enter', bubbles: true, cancelable: true, ...init }),
+    );
+    await pass(50);
+  }
+
+  test('sends on Enter, without the space around, and is empty again', async () => {
+    await show([]);
+    const input = type('  你好  ');
+    await enter();
+    expect(world.socket().sends).toMatchObject([{ text: '你好' }]);
+    expect(input.value).toBe('');
+  });
+
+  test('does not send while an input method composes', async () => {
+    await show([]);
+    const input = type('xiang');
+    input.dispatchEvent(new Event('compositionstart', { bubbles: true }));
+    await enter();
+    input.dispatchEvent(new Event('compositionend', { bubbles: true }));
+    expect(world.socket().sends).toEqual([]);
+    await enter();
+    expect(world.socket().sends).toHaveLength(1);
+  });
+
+  test('makes a new line on Shift+Enter', async () => {
+    await show([]);
+    type('第一行');
+    await enter({ shiftKey: true });
+    expect(world.socket().sends).toEqual([]);
+  });
+
+  test('sends neither nothing nor more than the limit, and loses no word', async () => {
+    await show([]);
+    type('   ');
+    await enter();
+    const input = type('字'.repeat(1001));
+    await enter();
+    expect(world.socket().sends).toEqual([]);
+    expect(input.value).toHaveLength(1001);
+    expect(one('.Hint').textContent).toContain('请删去 1 个字');
+  });
+});
+
+describe('a message that did not go out', () => {
+  test('says why and can be sent again or dropped', async () => {
+    await show([]);
+    world.client.sendText('你好');
+    world.socket().refuse(422, '内容不合要求');
+    await pass(100);
+    expect(one('.Pending-status').textContent).toBe('内容不合要求重发不发了');
+    button('重发').click();
+    expect(world.socket().sends).toHaveLength(2);
+  });
+});
+
+describe('for a screen reader', () => {
+  test('the history is silent and a new message is spoken once', async () => {
+    await show(answer({ text: '旧的' }));
+    expect(root.querySelector('[role=alert]')).toBeNull();
+    const spoken = one('[aria-live=polite]');
+    expect(spoken.textContent).toBe('');
+    world.socket().messages([message(3, 'bot', { body: { text: '新的' } })]);
+    await pass(100);
+    expect(spoken.textContent).toBe('助手：新的');
+    await pass(6_000);
+    expect(spoken.textContent).toBe('');
+  });
+});
+
+test('nothing in the page’s style or markup asks another host for anything', async () => {
+  await show(answer({ buttons: [{ id: 'k1', title: '甲' }] }));
+  const rules = root.adoptedStyleSheets.flatMap((sheet) => [...sheet.cssRules]);
+  expect(rules.length).toBeGreaterThan(100);
+  expect(rules.map(({ cssText }) => cssText).join('')).not.toMatch(/url\(|@import|@font-face/);
+  expect(root.querySelector('[src], link, style, script')).toBeNull();
+});
