@@ -10,8 +10,7 @@ from channels.generic.websocket import AsyncWebsocketConsumer
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from chat import push, service
-from chat.db import in_db
-from chat.log import PAGE, snapshot
+from chat.log import PAGE
 from chat.problems import Problem, problem_document
 from chat.schemas import MessageIn
 
@@ -74,7 +73,10 @@ class ChatConsumer(AsyncWebsocketConsumer):
 
     async def chat_nudge(self, event: dict[str, Any]) -> None:
         """Something happened in the conversation: read again."""
-        await self._send_news()
+        try:
+            await self._send_news()
+        except Problem:
+            await self._leave()
 
     async def _handle(self, frame: dict[str, Any]) -> None:
         match frame.get("type"):
@@ -113,7 +115,7 @@ class ChatConsumer(AsyncWebsocketConsumer):
     async def _send_news(self) -> None:
         """Send what is new since the last look, page by page; nothing when nothing changed."""
         while True:
-            news = await in_db(snapshot)(self.member.conversation_id, self.after)
+            news = await service.look(self.member, self.after)
             messages = news["messages"]
             if messages or news["state"] != self.state:
                 await self._send({"type": "messages", **news})

@@ -15,6 +15,7 @@ from chat import metrics, turns
 from chat.brain import Brain, BrainRefused, BrainUnavailable
 from chat.contract import BotTurn
 from chat.db import in_db
+from chat.models import Conversation
 from chat.push import nudge
 
 logger = logging.getLogger(__name__)
@@ -82,15 +83,17 @@ class Dispatcher:
         while True:
             try:
                 await self.sweep()
-            except Exception:
-                # The database is away; the sweep must outlive that.
-                logger.exception("sweep failed")
+            except Exception as error:
+                # Mostly the database is away, and every second; the sweep must outlive that.
+                logger.error("sweep failed: %r", error)
             await asyncio.sleep(SWEEP_SECONDS)
 
     async def _serve(self, conversation_id: int) -> None:
         try:
             async with self._slots:
                 await self._answer_all(conversation_id)
+        except Conversation.DoesNotExist:
+            logger.info("conversation %s is gone", conversation_id)
         except Exception:
             # The message still waits and the sweep comes by again.
             logger.exception("turn failed, conversation %s", conversation_id)

@@ -1,7 +1,7 @@
 """What HTTP and WebSocket both do: open a conversation, take a message, wait for news."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +10,7 @@ from chat.db import in_db
 from chat.intake import HANDOFF, Accepted, accept
 from chat.log import snapshot
 from chat.models import Conversation
+from chat.problems import Problem
 from chat.schemas import MessageIn
 
 
@@ -42,8 +43,8 @@ async def greet(scope: Mapping[str, Any], member: Member) -> None:
 
 async def take(scope: Mapping[str, Any], member: Member, message: MessageIn) -> Accepted:
     """Store a message, then wake the dispatcher and everyone who watches the conversation."""
-    accepted = await in_db(accept)(
-        member.conversation_id, message.cid, message.text, message.choice
+    accepted = await _in_conversation(
+        accept, member.conversation_id, message.cid, message.text, message.choice
     )
     if accepted.created:
         metrics.MESSAGES.labels(_how(message)).inc()
@@ -54,19 +55,32 @@ async def take(scope: Mapping[str, Any], member: Member, message: MessageIn) -> 
     return accepted
 
 
+async def look(member: Member, after: int) -> dict[str, Any]:
+    """Messages after an id and the state, as they are now."""
+    return await _in_conversation(snapshot, member.conversation_id, after)
+
+
 async def news(member: Member, after: int, wait: float) -> dict[str, Any]:
     """Messages after an id; waits up to ``wait`` seconds for a message or a change of state."""
     if not wait:
-        return await in_db(snapshot)(member.conversation_id, after)
+        return await look(member, after)
     deadline = asyncio.get_running_loop().time() + wait
     # Subscribing before the first look leaves no gap in which a nudge could be missed.
     async with push.nudges(member.public_id) as nudged:
-        before = now = await in_db(snapshot)(member.conversation_id, after)
+        before = now = await look(member, after)
         while not now["messages"] and now["state"] == before["state"]:
             if not await nudged(deadline - asyncio.get_running_loop().time()):
                 break
-            now = await in_db(snapshot)(member.conversation_id, after)
+            now = await look(member, after)
     return now
+
+
+async def _in_conversation[**P, R](work: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+    try:
+        return await in_db(work)(*args, **kwargs)
+    except Conversation.DoesNotExist as error:
+        # Deleted between the check of the token and now.
+        raise Problem("not_signed_in") from error
 
 
 def _how(message: MessageIn) -> str:

@@ -4,17 +4,16 @@ import os
 
 from channels.routing import ProtocolTypeRouter, URLRouter
 from channels.security.websocket import AllowedHostsOriginValidator
-from django.conf import settings
 from django.core.asgi import get_asgi_application
-from django.core.exceptions import ImproperlyConfigured
+from django.core.signing import TimestampSigner
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "member_help.settings")
 
 
 def _build():
     http = get_asgi_application()
-    if not settings.SECRET_KEY:
-        raise ImproperlyConfigured("SECRET_KEY must be set in the environment")
+    # Raises without a SECRET_KEY: better now than at the first member's request.
+    TimestampSigner()
     # These need the apps that get_asgi_application has loaded.
     from chat.routing import websocket_urlpatterns
     from member_help.lifespan import Lifespan

@@ -12,6 +12,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from django.contrib.staticfiles import finders
+from django.core.exceptions import SuspiciousFileOperation
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.views.decorators.http import require_safe
@@ -30,10 +31,13 @@ class Asset:
 @require_safe
 def static_file(request: HttpRequest, path: str) -> HttpResponse:
     """A file of ``web/static`` or of an app's ``static`` folder; 404 when there is none."""
-    found = finders.find(path)
-    if not found or not Path(found).is_file():
+    try:
+        found = Path(finders.find(path) or "")
+    except SuspiciousFileOperation as error:
+        raise Http404(path) from error
+    if not found.is_file():
         raise Http404(path)
-    return _answer(request, _load(found, Path(found).stat().st_mtime_ns))
+    return _answer(request, _load(found, found.stat().st_mtime_ns))
 
 
 def _answer(request: HttpRequest, asset: Asset) -> HttpResponse:
@@ -51,10 +55,10 @@ def _answer(request: HttpRequest, asset: Asset) -> HttpResponse:
 
 
 @lru_cache(maxsize=64)
-def _load(path: str, mtime_ns: int) -> Asset:
+def _load(path: Path, mtime_ns: int) -> Asset:
     """Read and compress a file; a changed file has another ``mtime_ns`` and is read again."""
-    content = Path(path).read_bytes()
-    kind = mimetypes.guess_type(path)[0] or "application/octet-stream"
+    content = path.read_bytes()
+    kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
     is_text = kind.startswith("text/") or kind.endswith(("javascript", "json", "svg+xml"))
     return Asset(
         content=content,

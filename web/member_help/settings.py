@@ -156,6 +156,10 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": "INFO"},
-    # httpx would log every call to the brain at INFO.
-    "loggers": {"httpx": {"level": "WARNING"}},
+    "loggers": {
+        # httpx would log every call to the brain.
+        "httpx": {"level": "WARNING"},
+        # Every scanner on the net sends wrong host names; they get their 400 without a traceback.
+        "django.security.DisallowedHost": {"level": "CRITICAL"},
+    },
 }

@@ -1,0 +1,291 @@
+"""Turns: in order, one in flight, answered once, through outages and nonsense."""
+
+import threading
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from chat import turns
+from chat.brain import Brain, BrainRefused, BrainUnavailable
+from chat.cases import ask_for_human, change_state
+from chat.contract import BotTurn
+from chat.db import locked
+from chat.models import Case, Choice, Conversation, Message, Turn
+from tests.web.brain_stand_in import TOKEN, StandInBrain, reply, turn
+from tests.web.site_process import Member, eventually
+
+OUTAGE = "助手暂时连接不上，您的消息已收到，恢复后会尽快回复；也可以点“转人工”。"
+APOLOGY = "抱歉，这个问题我没能答上来。您可以换个说法再问一次，也可以点“转人工”由客服来处理。"
+
+
+def test_messages_sent_while_the_brain_thinks_are_answered_in_order(
+    member: Member, brain: StandInBrain
+) -> None:
+    brain.open.clear()
+    asked = [f"问题{number}" for number in range(6)]
+    for text in asked:
+        member.say(text)
+    brain.open.set()
+    eventually(lambda: len(member.texts("bot")) == 7)
+    assert member.texts("bot")[1:] == [f"答：{text}" for text in asked]
+    assert brain.texts_of(member.conversation) == asked
+    assert brain.most_in_flight == 1
+
+
+def test_a_slow_turn_of_one_member_does_not_hold_up_another(site, brain: StandInBrain) -> None:
+    slow, quick, gate = site.member(), site.member(), threading.Event()
+    brain.answers["慢"] = lambda asked: (
+        gate.wait(30) and turn(asked["message_id"], replies=[reply("好")])
+    )
+    sent = slow.say("慢")
+    assert quick.ask("快")["body"]["text"] == "答：快"
+    gate.set()
+    assert slow.reply_after(sent)["body"]["text"] == "答：慢"
+
+
+def test_no_transaction_is_open_while_the_brain_thinks(member: Member, brain) -> None:
+    brain.open.clear()
+    member.say("第一个")
+    eventually(lambda: brain.asked)
+    # Both need the conversation's row, which an open transaction would hold.
+    assert member.post(text="第二个").status_code == 202
+    with locked(Conversation.objects.get().pk) as conversation:
+        assert conversation.lease_owner
+
+
+def test_the_whole_turn_is_stored_for_the_authors(member: Member) -> None:
+    answer = member.ask("等待期多久")
+    stored = Turn.objects.get()
+    assert (stored.outcome, stored.intent, stored.confidence, stored.release, stored.shown) == (
+        "answer",
+        "faq/what_is_xianghubao",
+        0.93,
+        "stand-in",
+        True,
+    )
+    assert stored.raw["replies"][0]["buttons"][0]["intent"] == "faq/two_plans"
+    assert Message.objects.get(pk=answer["id"]).reply_to == stored.message
+
+
+def test_two_replies_of_one_turn_are_two_messages(member: Member, brain: StandInBrain) -> None:
+    brain.answers["两问"] = lambda asked: turn(
+        asked["message_id"], replies=[reply("第一"), reply("第二", kind="card", data={"a": 1})]
+    )
+    member.ask("两问")
+    bot = [entry for entry in member.history() if entry["from"] == "bot"][1:]
+    assert [(entry["kind"], entry["body"]["text"]) for entry in bot] == [
+        ("text", "第一"),
+        ("card", "第二"),
+    ]
+    assert bot[1]["body"]["data"] == {"a": 1}
+
+
+def test_while_the_brain_is_down_the_member_is_told_once_and_answered_later_once(
+    member: Member, brain: StandInBrain
+) -> None:
+    brain.stop()
+    member.say("第一个")
+    eventually(lambda: member.texts("system") == [OUTAGE])
+    assert member.news()["state"]["typing"] is False
+    member.say("第二个")
+    eventually(lambda: Conversation.objects.get().failures >= 2)
+    assert member.texts("system") == [OUTAGE]
+    brain.start()
+    eventually(lambda: len(member.texts("bot")) == 3)
+    assert member.texts("bot")[1:] == ["答：第一个", "答：第二个"]
+    assert not Message.objects.filter(awaiting_bot=True).exists()
+
+
+def test_a_second_outage_is_told_again(member: Member, brain: StandInBrain) -> None:
+    for number in (1, 2):
+        brain.ready = False
+        member.say(f"问题{number}")
+        eventually(lambda expected=number: member.texts("system") == [OUTAGE] * expected)
+        brain.ready = True
+        eventually(lambda expected=number: f"答：问题{expected}" in member.texts("bot"))
+
+
+@pytest.mark.parametrize(
+    "nonsense",
+    [
+        b"",
+        b"not json",
+        b"[]",
+        b'{"message_id": "1"}',
+        (400, b'{"title": "bad request"}'),
+    ],
+)
+def test_a_useless_answer_of_the_brain_becomes_an_apology_and_the_offer_of_a_human(
+    member: Member, brain: StandInBrain, nonsense
+) -> None:
+    brain.answers["怪"] = lambda asked: nonsense
+    answer = member.ask("怪")
+    assert (answer["body"]["text"], answer["body"]["handoff"]) == (APOLOGY, "offer")
+    assert member.ask("正常")["body"]["text"] == "答：正常"
+
+
+def test_an_empty_list_of_replies_becomes_an_apology_and_is_kept_for_the_authors(
+    member: Member, brain: StandInBrain
+) -> None:
+    brain.answers["空"] = lambda asked: turn(asked["message_id"], "decline")
+    assert member.ask("空")["body"]["text"] == APOLOGY
+    assert Turn.objects.get().raw["replies"] == []
+
+
+def test_an_answer_with_characters_that_no_database_stores_does_not_stop_the_conversation(
+    member: Member, brain: StandInBrain
+) -> None:
+    brain.answers["零"] = lambda asked: turn(asked["message_id"], replies=[reply("好\u0000的")])
+    brain.answers["半"] = lambda asked: turn(asked["message_id"], replies=[reply("好\ud83d")])
+    assert member.ask("零")["body"]["text"] == "好的"
+    assert member.ask("半")["body"]["text"] == APOLOGY
+
+
+def test_a_message_that_a_ready_brain_keeps_failing_on_does_not_block_the_next(
+    member: Member, brain: StandInBrain
+) -> None:
+    brain.answers["毒"] = lambda asked: (503, {"title": "failed"})
+    Conversation.objects.update(refusals=4)
+    assert member.ask("毒")["body"]["text"] == APOLOGY
+    assert member.ask("正常")["body"]["text"] == "答：正常"
+
+
+def test_a_failure_while_the_brain_is_ready_is_counted_and_tried_again(
+    member: Member, brain: StandInBrain
+) -> None:
+    brain.answers["偶"] = lambda asked: (503, {"title": "failed"})
+    member.say("偶")
+    eventually(lambda: Conversation.objects.get().refusals)
+    assert member.texts("system") == [OUTAGE]
+    assert Message.objects.get(sender="member").awaiting_bot
+
+
+def test_the_bot_is_silent_when_a_human_took_the_case_while_it_was_thinking(
+    member: Member, brain: StandInBrain
+) -> None:
+    member.tap("handoff")
+    brain.open.clear()
+    member.say("还在吗")
+    eventually(lambda: brain.asked)
+    change_state(Case.objects.get(), Case.State.WAITING, Case.State.ACTIVE, "claimed")
+    brain.open.set()
+    eventually(lambda: Turn.objects.exists())
+    assert "答：还在吗" not in member.texts("bot")
+    assert Turn.objects.get().shown is False
+
+
+def test_while_a_human_holds_the_case_the_brain_is_not_asked(member: Member, brain) -> None:
+    member.tap("handoff")
+    change_state(Case.objects.get(), Case.State.WAITING, Case.State.ACTIVE, "claimed")
+    member.say("你好")
+    change_state(Case.objects.get(), Case.State.ACTIVE, Case.State.RESOLVED, "resolved")
+    member.ask("解决以后")
+    assert [asked["text"] for asked in brain.asked] == ["解决以后"]
+
+
+def test_a_message_that_waited_when_a_human_took_over_is_left_to_the_human(db) -> None:
+    work = _waiting_message("你好")
+    assert turns.take(work.conversation_id, "one")
+    with locked(work.conversation_id) as conversation:
+        ask_for_human(conversation, "member_request")
+    change_state(Case.objects.get(), Case.State.WAITING, Case.State.ACTIVE, "claimed")
+    assert turns.next_work(work.conversation_id) is None
+    assert not Message.objects.filter(awaiting_bot=True).exists()
+
+
+def test_only_one_of_two_gets_the_lease(db) -> None:
+    work = _waiting_message("你好")
+    assert turns.take(work.conversation_id, "one")
+    assert not turns.take(work.conversation_id, "two")
+    assert turns.due() == []
+
+
+def test_a_lease_that_ran_out_can_be_taken_and_the_late_answer_is_dropped(db) -> None:
+    work = _waiting_message("你好")
+    turns.take(work.conversation_id, "stalled")
+    Conversation.objects.update(lease_until=timezone.now() - timedelta(seconds=1))
+    assert turns.due() == [work.conversation_id]
+    assert turns.take(work.conversation_id, "successor")
+    assert not turns.renew(work.conversation_id, "stalled")
+    answer = BotTurn.model_validate(turn(str(work.message_id), replies=[reply("好")]))
+    assert not turns.store(work, "stalled", answer)
+    assert not turns.postpone(work, "stalled", refused=False)
+    assert not turns.give_up(work, "stalled")
+    assert turns.store(work, "successor", answer)
+    assert [entry.body["text"] for entry in Message.objects.filter(sender="bot")] == ["好"]
+
+
+def test_an_answered_message_is_not_answered_again(db) -> None:
+    work = _waiting_message("你好")
+    turns.take(work.conversation_id, "one")
+    answer = BotTurn.model_validate(turn(str(work.message_id), replies=[reply("好")]))
+    assert turns.store(work, "one", answer)
+    assert not turns.store(work, "one", answer)
+    assert Message.objects.filter(sender="bot").count() == 1
+
+
+def test_a_conversation_that_rests_after_a_failure_is_not_taken_before_its_time(db) -> None:
+    work = _waiting_message("你好")
+    turns.take(work.conversation_id, "one")
+    turns.postpone(work, "one", refused=False)
+    turns.release(work.conversation_id, "one")
+    assert not turns.take(work.conversation_id, "one")
+    Conversation.objects.update(retry_at=timezone.now() - timedelta(seconds=1))
+    assert turns.take(work.conversation_id, "one")
+
+
+def test_a_conversation_without_a_waiting_message_cannot_be_taken(db) -> None:
+    conversation = Conversation.objects.create()
+    assert not turns.take(conversation.pk, "one")
+
+
+def test_a_choice_waits_with_what_it_stands_for(db) -> None:
+    conversation = Conversation.objects.create()
+    choice = Choice.objects.create(
+        conversation=conversation, title="两个计划", intent="faq/two_plans", entities=[]
+    )
+    work = _waiting_message("两个计划", conversation, choice)
+    assert work.choice == {"title": "两个计划", "intent": "faq/two_plans", "entities": []}
+
+
+async def test_an_answer_that_does_not_come_in_time_counts_as_an_outage(
+    brain: StandInBrain, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("chat.brain.TURN_SECONDS", 0.2)
+    brain.open.clear()
+    client = Brain(brain.url, TOKEN)
+    with pytest.raises(BrainUnavailable):
+        await client.turn("A" * 22, 1, "你好", None)
+    await client.close()
+
+
+async def test_a_wrong_token_counts_as_an_outage_that_readiness_explains(brain) -> None:
+    client = Brain(brain.url, "wrong")
+    with pytest.raises(BrainUnavailable):
+        await client.turn("A" * 22, 1, "你好", None)
+    assert await client.ready() == "status 401"
+    await client.close()
+
+
+async def test_the_answer_to_another_message_is_refused(brain: StandInBrain) -> None:
+    brain.answers["错"] = lambda asked: turn("999", replies=[reply("好")])
+    client = Brain(brain.url, TOKEN)
+    with pytest.raises(BrainRefused):
+        await client.turn("A" * 22, 1, "错", None)
+    await client.close()
+
+
+def _waiting_message(
+    text: str, conversation: Conversation | None = None, choice: Choice | None = None
+) -> turns.Work:
+    conversation = conversation or Conversation.objects.create()
+    Message.objects.create(
+        conversation=conversation,
+        sender="member",
+        kind="text",
+        body={"text": text},
+        choice=choice,
+        awaiting_bot=True,
+    )
+    return turns.next_work(conversation.pk)
