@@ -52,6 +52,7 @@ class _Lists:
     reported: re.Pattern[str]
     refuted: re.Pattern[str]
     warned: re.Pattern[str]
+    quoted: re.Pattern[str]
 
 
 def find_promises(text: str) -> list[Promise]:
@@ -154,4 +155,6 @@ def _is_refuted(text: str, start: int, end: int, lists: _Lists) -> bool:
     rest = _after(text, end, _SENTENCE_END)
     if lists.reported.search(rest) and lists.refuted.search(rest):
         return True
-    return bool(lists.warned.search(_before(text, start, _SENTENCE_END)))
+    sentence = _before(text, start, _SENTENCE_END)
+    warned_of = sentence if lists.quoted.search(sentence) else _before(text, start, _CLAUSE_END)
+    return bool(lists.warned.search(warned_of))

@@ -217,6 +217,12 @@ def test_a_test_sentence_of_an_unknown_faq_is_told(tree: Any) -> None:
             ":6 错误 valid_to 早于 valid_from —— 改成有效期的最后",
         ),
         (
+            "clauses",
+            "  says:",
+            "  min_days: ci_gone\n  says:",
+            ":9 错误 没有事实「ci_gone」 —— 改编号，或在 facts.yml 里补上",
+        ),
+        (
             "corrections",
             "  why:",
             "  because:",

@@ -195,3 +195,10 @@ def test_the_dialogues_own_responses_are_read(tree: Any) -> None:
 
 def test_a_listed_hotline_may_stand_in_an_answer(tree: Any) -> None:
     assert tree.broken(WAIT, "意外不受限制。", "可以打 95188 问。") == []
+
+
+def test_a_clause_may_set_a_unit_beside_its_bound_but_no_figure(tree: Any) -> None:
+    path = "data/plan/clauses.yml"
+    assert tree.broken(path, "自 {from} 起开放加入。", "给付 {amount} 万元，{to} 止。") == []
+    complaints = tree.broken(path, "给付 {amount} 万元", "给付十万元")
+    assert complaints == [f"{path}:9 错误 花括号外写了数字「十万」 —— {MEND}"]

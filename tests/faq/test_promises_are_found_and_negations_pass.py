@@ -38,6 +38,11 @@ PROMISES = [
     "一定能赔，您放心好吗",
     "不仅保证给付，而且快",
     "絕對安全",
+    "绝对值得加入",
+    "不是骗人的，保证能拿到钱",
+    "不是一定能赔，而是保证能赔",
+    "谨防诈骗，我们保证给付",
+    "您只要按时分摊就一定能拿到互助金",
     "保證給付",
 ]
 INSURANCE = [
@@ -58,6 +63,11 @@ INSURANCE = [
     "与商业保险一样，相互宝是保险",
     "加入相互宝这个保险吧",
     "首月保费",
+    "被保险人是您的孩子",
+    "由保险公司承保的相互宝，保额不高",
+    "相互宝，一种互助保险",
+    "把相互宝当保险买",
+    "以前的相互保是保险，现在的相互宝也是保险",
     "相互寶的保費",
     "相互宝不同于商业保险，是一种互助保险",
 ]
@@ -121,6 +131,15 @@ TRUE_DENIALS = [
     "不要相信保证通过的广告",
     "所谓包赔是谣言",
     "保证金",
+    "这里不对审核结果作出保证",
+    "请一定如实填写",
+    "绝对多数成员",
+    "别把它看作保险",
+    "不要把相互宝当保险",
+    "保险是保险，互助是互助",
+    "处罚决定认定销售中误导消费者“一定能赔”",
+    "它既不是商业保险，也不是社保",
+    "停止以保险形式销售",
     "按公开规则看可以申请，由 App 审核决定",
     "肯定是要先看健康要求的",
     "",
@@ -166,3 +185,17 @@ def test_an_answer_that_says_insurance_is_told_at_its_line(tree: Any) -> None:
 def test_what_a_correction_quotes_may_be_wrong(tree: Any) -> None:
     path = "data/plan/corrections.yml"
     assert tree.broken(path, "等待期要 180 天", "交了保费就一定能赔") == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line"),
+    [
+        ("text: 开放加入", "text: 保证能加入", 11),
+        ("change: 计划于", "change: 一定会赔；计划于", 20),
+    ],
+)
+def test_a_facts_own_words_must_not_promise_either(
+    tree: Any, old: str, new: str, line: int
+) -> None:
+    complaints = tree.broken("data/plan/facts.yml", old, new)
+    assert [text.split(" 错误 ")[0] for text in complaints] == [f"data/plan/facts.yml:{line}"]

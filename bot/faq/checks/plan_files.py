@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 
 from bot.content.finding import Finding
@@ -9,6 +10,7 @@ from bot.content.record import Record
 from bot.facts import CONFIDENCES, PLANS, braces
 from bot.faq.checks.tree import Tree
 
+_FACT_ID = re.compile(f"(?:{'|'.join(PLANS.values())})[a-z0-9_]+")
 _CORRECTION_KEYS = ("id", "quote", "holds", "why", "sources", "facts")
 
 
@@ -16,6 +18,7 @@ def check(tree: Tree) -> Iterator[Finding]:
     """Known sources, facts, plans and dates in `clauses.yml` and `corrections.yml`."""
     for record in map(_fresh, tree.clauses):
         _check_clause(record)
+        _check_named_facts(tree, record)
         _check_sources(tree, record)
         yield from record.findings
     for record in map(_fresh, tree.corrections):
@@ -41,6 +44,16 @@ def _check_clause(record: Record) -> None:
     # A clause without a source is one that no source settles, so it may not claim a confidence.
     if not record.texts("sources") and "confidence" in record.data:
         record.complain("confidence", "条款没有来源", "写上 sources: [编号]，或删去 confidence")
+
+
+def _check_named_facts(tree: Tree, record: Record) -> None:
+    """A bound may name the fact that holds it; ids tell by their plan's prefix."""
+    clauses = {clause.data.get("id") for clause in tree.clauses}
+    for key in [key for key in record.data if key != "plan"]:
+        value = record.data[key]
+        named = isinstance(value, str) and _FACT_ID.fullmatch(value)
+        if named and value not in tree.book.facts and value not in clauses:
+            record.complain(key, f"没有事实「{value}」", "改编号，或在 facts.yml 里补上")
 
 
 def _check_correction(tree: Tree, record: Record) -> None:

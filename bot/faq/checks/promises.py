@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain
 
 from bot.content.finding import Finding
-from bot.faq.checks.spoken import spoken_texts
+from bot.faq.checks.spoken import Spoken, spoken_texts
 from bot.faq.checks.tree import Tree
 from bot.faq.promises import Promise, find_promises
 
@@ -19,10 +20,18 @@ _MENDS = {
 
 def check(tree: Tree) -> Iterator[Finding]:
     """Misleading words in whatever a member reads."""
-    for spoken in spoken_texts(tree):
+    for spoken in chain(spoken_texts(tree), _facts(tree)):
         for promise in find_promises(spoken.text):
             line = spoken.line + spoken.text[: promise.start].count("\n")
             yield Finding(spoken.path, line, _problem(promise), _MENDS[promise.kind])
+
+
+def _facts(tree: Tree) -> Iterator[Spoken]:
+    """Facts fill the answers, so their words count as the bot's; their figures are their own."""
+    path = tree.plan_dir / "facts.yml"
+    for fact in chain.from_iterable(tree.book.facts.values()):
+        yield Spoken(path, fact.line, fact.text)
+        yield Spoken(path, fact.line, fact.change)
 
 
 def _problem(promise: Promise) -> str:
