@@ -88,6 +88,21 @@ describe('an answer', () => {
   });
 });
 
+describe('a decision on joining', () => {
+  test('has the decision as its headline and below it what it rests on', async () => {
+    const text = '按公开规则看，可以加入大病互助计划。\n年龄在范围内。';
+    await show(answer({ text, data: { outcome: 'open' } }, { kind: 'eligibility' }));
+    expect(one('.Verdict-headline').textContent).toBe('按公开规则看，可以加入大病互助计划。');
+    expect(one('.Verdict-headline').dataset.tone).toBe('yes');
+    expect(one('.Answer-text').textContent).toBe('年龄在范围内。');
+  });
+
+  test('is never shown as a yes when its outcome is not known here', async () => {
+    await show(answer({ text: '还需要核对。' }, { kind: 'eligibility' }));
+    expect(one('.Verdict-headline').dataset.tone).toBe('open');
+  });
+});
+
 describe('the title bar', () => {
   test('always has the way to a human', async () => {
     await show([]);

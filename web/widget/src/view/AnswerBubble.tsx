@@ -5,6 +5,7 @@ import { Bubble, Button, Icon, VisuallyHidden } from './chatui';
 import { useClient } from './context';
 import { Provenance } from './Provenance';
 import type { Offer } from './rows';
+import { Verdict } from './Verdict';
 import { Words } from './Words';
 
 interface Props {
@@ -19,10 +20,7 @@ export function AnswerBubble({ kind, answer, offer }: Props) {
     <div class="Answer" data-kind={kind}>
       <Bubble type="text">
         <VisuallyHidden>{strings.bot}：</VisuallyHidden>
-        {kind === 'eligibility' && <h3 class="Answer-rules">{strings.rules}</h3>}
-        <p class="Answer-text">
-          <Words text={answer.text} />
-        </p>
+        <Main kind={kind} answer={answer} />
         {answer.changes.map((change) => (
           <p class="Answer-change" key={change}>
             <Words text={fill(strings.change, { change })} />
@@ -41,6 +39,16 @@ export function AnswerBubble({ kind, answer, offer }: Props) {
       </Bubble>
       {offer === 'chips' && <Chips answer={answer} />}
     </div>
+  );
+}
+
+/** What is said first; a kind that is not known here is shown by its text. */
+function Main({ kind, answer }: { kind: string; answer: Answer }) {
+  if (kind === 'eligibility') return <Verdict answer={answer} />;
+  return (
+    <p class="Answer-text">
+      <Words text={answer.text} />
+    </p>
   );
 }
 
