@@ -1,0 +1,1 @@
+"""Understanding: the graph components of the NLU pipeline."""

@@ -1,0 +1,171 @@
+"""One linear classifier over all labels: FAQ keys (``faq/what_is``) and dialogue intents alike.
+
+A label's confidence is its calibrated probability: the scores of left-out examples choose one
+temperature, so that the gate's thresholds mean the same on a small and on a large set of
+labels. The model is kept as plain arrays; nothing in the archive can execute.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import rasa.shared.utils.io
+import scipy.sparse
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.nlu.classifiers.classifier import IntentClassifier
+from rasa.nlu.featurizers.featurizer import Featurizer
+from rasa.shared.nlu.constants import (
+    INTENT,
+    INTENT_RESPONSE_KEY,
+    RESPONSE_IDENTIFIER_DELIMITER,
+    TEXT,
+)
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from bot.nlu import linear
+
+_ARRAYS_FILE = "weights.npz"
+_LABELS_FILE = "labels.json"
+Array = npt.NDArray[np.float64]
+
+
+def full_label(message: Message) -> str:
+    """``faq/what_is`` for a retrieval example, the intent's name for any other."""
+    return str(message.get(INTENT_RESPONSE_KEY) or message.get(INTENT))
+
+
+def response_selector_output(ranking: list[dict[str, Any]]) -> dict[str, Any]:
+    """What Rasa's own ResponseSelector would say, for ``utter_faq`` and ``rasa test nlu``."""
+    retrieval = sorted(
+        {
+            item["name"].split("/")[0]
+            for item in ranking
+            if RESPONSE_IDENTIFIER_DELIMITER in item["name"]
+        }
+    )
+    output: dict[str, Any] = {"all_retrieval_intents": retrieval}
+    for intent in retrieval:
+        keys = [item for item in ranking if item["name"].startswith(f"{intent}/")]
+        output[intent] = {
+            "response": {
+                "intent_response_key": keys[0]["name"],
+                "utter_action": f"utter_{keys[0]['name']}",
+                "confidence": keys[0]["confidence"],
+                "responses": [],
+            },
+            "ranking": [
+                {"intent_response_key": item["name"], "confidence": item["confidence"]}
+                for item in keys[:10]
+            ],
+        }
+    return output
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
+class LabelClassifier(GraphComponent, IntentClassifier):
+    """Sets ``intent``, ``intent_ranking`` (full labels) and ``response_selector``."""
+
+    @classmethod
+    def required_components(cls) -> list[type]:
+        """Needs at least one featurizer before it."""
+        return [Featurizer]
+
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        """``penalty``: see linear.fit; ``ranking_length``: how many labels are reported."""
+        return {"penalty": 2.0, "ranking_length": 10}
+
+    def __init__(self, config: dict[str, Any], storage: ModelStorage, resource: Resource) -> None:
+        """Create an untrained classifier."""
+        self._config = config
+        self._storage = storage
+        self._resource = resource
+        self._model: linear.LinearModel | None = None
+
+    @classmethod
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> LabelClassifier:
+        """Create an untrained classifier."""
+        return cls(config, model_storage, resource)
+
+    @classmethod
+    def load(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
+    ) -> LabelClassifier:
+        """Load the arrays of a trained classifier."""
+        component = cls(config, model_storage, resource)
+        with model_storage.read_from(resource) as folder:
+            labels = rasa.shared.utils.io.read_json_file(folder / _LABELS_FILE)
+            if labels:
+                with np.load(folder / _ARRAYS_FILE, allow_pickle=False) as arrays:
+                    component._model = linear.LinearModel(labels=labels, **arrays)
+        return component
+
+    def train(self, training_data: TrainingData) -> Resource:
+        """Fit on every example with a label; fewer than two labels leave nothing to decide."""
+        examples = [m for m in training_data.intent_examples if m.get(TEXT)]
+        labels = [full_label(message) for message in examples]
+        if len(set(labels)) > 1:
+            self._model = linear.fit(
+                _matrix(examples),
+                labels,
+                penalty=self._config["penalty"],
+            )
+        with self._storage.write_to(self._resource) as folder:
+            names = self._model.labels if self._model else []
+            rasa.shared.utils.io.dump_obj_as_json_to_file(folder / _LABELS_FILE, names)
+            if self._model:
+                np.savez_compressed(folder / _ARRAYS_FILE, **self._model.arrays())
+        return self._resource
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        """Rank the labels of each message; a message without words is no label at all."""
+        if not messages or self._model is None:
+            return messages
+        features = _matrix(messages)
+        probabilities = self._model.probabilities(features)
+        for row, message in enumerate(messages):
+            empty = features[row].nnz == 0
+            self._set_ranking(
+                message, np.zeros_like(probabilities[row]) if empty else probabilities[row]
+            )
+        return messages
+
+    def _set_ranking(self, message: Message, probabilities: Array) -> None:
+        labels = self._model.labels if self._model else []
+        order = np.argsort(-probabilities, kind="stable")
+        ranking = [{"name": labels[i], "confidence": float(probabilities[i])} for i in order]
+        top = ranking[0]
+        name = top["name"].split(RESPONSE_IDENTIFIER_DELIMITER)[0]
+        message.set(INTENT, {**top, "name": name}, add_to_output=True)
+        message.set("intent_ranking", ranking[: self._config["ranking_length"]], add_to_output=True)
+        message.set("response_selector", response_selector_output(ranking), add_to_output=True)
+
+
+def _matrix(messages: list[Message]) -> scipy.sparse.csr_matrix:
+    """All sentence features of ``messages`` side by side, shape (messages, features)."""
+    rows = []
+    for message in messages:
+        _, sparse = message.get_sparse_features(TEXT)
+        _, dense = message.get_dense_features(TEXT)
+        parts = [part.features for part in (sparse, dense) if part is not None]
+        rows.append(
+            scipy.sparse.hstack(parts) if len(parts) > 1 else scipy.sparse.csr_matrix(parts[0])
+        )
+    return scipy.sparse.vstack(rows, format="csr")

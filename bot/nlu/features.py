@@ -1,0 +1,161 @@
+"""Sparse sentence features: TF-IDF of character n-grams and of word n-grams.
+
+Characters see through word segmentation errors and typos, words carry meaning across distance;
+both are built on the tokenizer's normalised words, so full-width and traditional spellings give
+equal features.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import rasa.shared.utils.io
+import scipy.sparse
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.nlu.constants import TOKENS_NAMES
+from rasa.nlu.featurizers.sparse_featurizer.sparse_featurizer import SparseFeaturizer
+from rasa.nlu.tokenizers.tokenizer import Tokenizer
+from rasa.shared.nlu.constants import TEXT
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+from sklearn.feature_extraction.text import TfidfVectorizer
+
+_MODEL_FILE = "vocabulary.json"
+# Between words in the text that the word vectoriser reads; no folded message contains it.
+_SEPARATOR = "\x1f"
+
+
+def _words(document: str) -> list[str]:
+    return document.split(_SEPARATOR) if document else []
+
+
+def _characters(document: str) -> str:
+    return f"^{document.replace(_SEPARATOR, '')}$"
+
+
+def _documents(messages: list[Message]) -> list[str]:
+    return [
+        _SEPARATOR.join(
+            token.text
+            for token in message.get(TOKENS_NAMES[TEXT]) or []
+            if any(char.isalnum() for char in token.text)
+        )
+        for message in messages
+    ]
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=True)
+class NgramFeaturizer(SparseFeaturizer, GraphComponent):
+    """Adds one sparse sentence vector of shape (1, characters + words) to each message."""
+
+    @classmethod
+    def required_components(cls) -> list[type]:
+        """Needs tokens."""
+        return [Tokenizer]
+
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        """Longest n-grams, and in how many messages an n-gram must occur."""
+        return {
+            **SparseFeaturizer.get_default_config(),
+            "max_characters": 4,
+            "max_words": 2,
+            "min_messages": 1,
+        }
+
+    @classmethod
+    def validate_config(cls, config: dict[str, Any]) -> None:
+        """Rasa calls this; the values are checked by scikit-learn."""
+
+    def __init__(
+        self, config: dict[str, Any], storage: ModelStorage, resource: Resource, name: str
+    ) -> None:
+        """Create untrained vectorisers."""
+        super().__init__(name, config)
+        self._storage = storage
+        self._resource = resource
+        common: dict[str, Any] = {
+            "sublinear_tf": True,
+            "lowercase": False,
+            "min_df": config["min_messages"],
+            "dtype": np.float32,
+        }
+        characters = (1, config["max_characters"])
+        self._vectorizers = {
+            "characters": TfidfVectorizer(
+                analyzer="char", preprocessor=_characters, ngram_range=characters, **common
+            ),
+            "words": TfidfVectorizer(
+                analyzer="word",
+                tokenizer=_words,
+                token_pattern=None,
+                ngram_range=(1, config["max_words"]),
+                **common,
+            ),
+        }
+
+    @classmethod
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> NgramFeaturizer:
+        """Create an untrained featurizer."""
+        return cls(config, model_storage, resource, execution_context.node_name)
+
+    @classmethod
+    def load(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
+    ) -> NgramFeaturizer:
+        """Load the vocabulary and its inverse document frequencies."""
+        component = cls(config, model_storage, resource, execution_context.node_name)
+        with model_storage.read_from(resource) as folder:
+            stored = rasa.shared.utils.io.read_json_file(folder / _MODEL_FILE)
+        for name, vectorizer in component._vectorizers.items():
+            terms, weights = stored[name]["terms"], stored[name]["idf"]
+            vectorizer.vocabulary_ = {term: index for index, term in enumerate(terms)}
+            vectorizer.idf_ = np.asarray(weights, dtype=np.float32)
+        return component
+
+    def train(self, training_data: TrainingData) -> Resource:
+        """Fit both vocabularies on every example that carries text, and persist them."""
+        documents = _documents(
+            [message for message in training_data.training_examples if message.get(TEXT)]
+        )
+        stored = {}
+        for name, vectorizer in self._vectorizers.items():
+            vectorizer.fit(documents)
+            terms = sorted(vectorizer.vocabulary_, key=vectorizer.vocabulary_.__getitem__)
+            stored[name] = {"terms": terms, "idf": [round(float(w), 5) for w in vectorizer.idf_]}
+        with self._storage.write_to(self._resource) as folder:
+            rasa.shared.utils.io.dump_obj_as_json_to_file(folder / _MODEL_FILE, stored)
+        return self._resource
+
+    def process_training_data(self, training_data: TrainingData) -> TrainingData:
+        """Add features to every example that carries text."""
+        self.process([message for message in training_data.training_examples if message.get(TEXT)])
+        return training_data
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        """Add features to ``messages``; a message without words gets a zero vector."""
+        if not messages:
+            return messages
+        documents = _documents(messages)
+        matrix = scipy.sparse.hstack(
+            [vectorizer.transform(documents) for vectorizer in self._vectorizers.values()],
+            format="csr",
+        )
+        for row, message in enumerate(messages):
+            self.add_features_to_message(None, matrix[row], TEXT, message)
+        return messages

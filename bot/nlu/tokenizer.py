@@ -1,0 +1,136 @@
+"""Chinese words with offsets into the original text.
+
+The words come from a private jieba dictionary that also holds every lookup-table word of the
+training data, so the trained model carries its own vocabulary. Numbers and the units behind
+them are always words of their own, because the entity patterns are written over such words.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+from typing import Any
+
+import jieba
+import rasa.shared.utils.io
+from rasa.engine.graph import ExecutionContext
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.nlu.tokenizers.tokenizer import Token, Tokenizer
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from bot.nlu.normalize import normalize, normalize_with_offsets
+
+logging.getLogger("jieba").setLevel(logging.WARNING)
+
+_NUMERAL = "[零〇一二两三四五六七八九十百千]+"
+_UNIT = "周岁|虚岁|岁|个月|个半月|月|天|日|号|年|万|块|元|角|分钱|%"
+_SPLIT = re.compile(
+    rf"\d+(?:\.\d+)?|[a-z]+|{_NUMERAL}(?=(?:{_UNIT}))|半(?=岁|年|个月)|(?<=[\d半{_NUMERAL[1:-2]}])(?:{_UNIT})"
+)
+_WORDS_FILE = "words.json"
+# Above jieba's own frequencies, so that a word of ours is never cut in two.
+_OUR_WORD_FREQUENCY = 2_000_000
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_TOKENIZER, is_trainable=True)
+class ChineseTokenizer(Tokenizer):
+    """Tokens of the normalised text; ``start`` and ``end`` count in the original text."""
+
+    @staticmethod
+    def supported_languages() -> list[str] | None:
+        """Chinese only."""
+        return ["zh"]
+
+    @staticmethod
+    def required_packages() -> list[str]:
+        """Packages that must be importable."""
+        return ["jieba", "opencc"]
+
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        """Rasa's own tokenizer options; ours has none of its own."""
+        return {
+            "intent_tokenization_flag": False,
+            "intent_split_symbol": "_",
+            "token_pattern": None,
+            "prefix_separator_symbol": None,
+        }
+
+    def __init__(
+        self, config: dict[str, Any], storage: ModelStorage, resource: Resource, words: list[str]
+    ) -> None:
+        """Create a tokenizer that knows ``words`` besides jieba's own dictionary."""
+        super().__init__(config)
+        self._storage = storage
+        self._resource = resource
+        self._set_words(words)
+
+    def _set_words(self, words: list[str]) -> None:
+        self._words = words
+        self._jieba = jieba.Tokenizer()
+        for word in words:
+            self._jieba.add_word(word, freq=_OUR_WORD_FREQUENCY)
+
+    @classmethod
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> ChineseTokenizer:
+        """Create an untrained tokenizer."""
+        return cls(config, model_storage, resource, [])
+
+    @classmethod
+    def load(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
+    ) -> ChineseTokenizer:
+        """Load the words that the model was trained with."""
+        with model_storage.read_from(resource) as folder:
+            words = rasa.shared.utils.io.read_json_file(folder / _WORDS_FILE)
+        return cls(config, model_storage, resource, words)
+
+    def train(self, training_data: TrainingData) -> Resource:
+        """Take every lookup-table element as a word and persist the list."""
+        elements = {
+            normalize(element)
+            for table in training_data.lookup_tables
+            if isinstance(table.get("elements"), list)
+            for element in table["elements"]
+        }
+        self._set_words(sorted(word for word in elements if len(word) > 1))
+        with self._storage.write_to(self._resource) as folder:
+            rasa.shared.utils.io.dump_obj_as_json_to_file(folder / _WORDS_FILE, self._words)
+        return self._resource
+
+    def tokenize(self, message: Message, attribute: str) -> list[Token]:
+        """Cut ``message``'s attribute into words; an empty text gives no token."""
+        folded = normalize_with_offsets(message.get(attribute) or "")
+        tokens = []
+        for word, start in self._words_of(folded.text):
+            if word.isspace():
+                continue
+            last = folded.offsets[start + len(word) - 1]
+            tokens.append(Token(word, folded.offsets[start], last + 1))
+        return tokens
+
+    def _words_of(self, text: str) -> list[tuple[str, int]]:
+        words: list[tuple[str, int]] = []
+        position = 0
+        for match in _SPLIT.finditer(text):
+            words += self._cut(text, position, match.start())
+            words.append((match.group(), match.start()))
+            position = match.end()
+        return words + self._cut(text, position, len(text))
+
+    def _cut(self, text: str, start: int, end: int) -> list[tuple[str, int]]:
+        return [(word, start + at) for word, at, _ in self._jieba.tokenize(text[start:end])]
