@@ -1,0 +1,165 @@
+"""The NLG class: turns a response name into one dated, sourced Reply.
+
+FAQ answers come from the FAQ files, everything else from the domain's responses of the loaded
+model. Rasa builds this object before it loads a model and overwrites ``responses`` when it
+does, so both are looked up at call time. Nothing is chosen at random: the first variation that
+holds wins.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from rasa.core.nlg.response import TemplatedNaturalLanguageGenerator
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.trackers import DialogueStateTracker
+from rasa.utils.endpoints import EndpointConfig
+
+from bot.facts import Fact, FactBook, load_facts
+from bot.faq.library import Library, load_faqs
+from bot.settings import Settings
+from bot.templates import Template, of_faq, of_response
+from bot.turn import GATE, Button, Reply
+
+logger = logging.getLogger(__name__)
+
+APOLOGY_RESPONSE = "utter_failure"
+WELCOME_RESPONSE = "utter_welcome"
+_FAQ_PREFIX = "utter_faq/"
+_MOST_SOURCES = 3
+
+
+class AnswerGenerator(TemplatedNaturalLanguageGenerator):
+    """Configured in endpoints.yml as ``nlg: {type: bot.answers.AnswerGenerator}``."""
+
+    def __init__(
+        self,
+        endpoint_config: EndpointConfig | None = None,
+        domain: Domain | None = None,
+        settings: Settings | None = None,
+    ) -> None:
+        """Read facts and FAQs; raises FactsError or ContentError when they are broken."""
+        super().__init__(domain.responses if domain else {})
+        settings = settings or Settings.from_environment()
+        self.edition: date = settings.plan_date
+        self._content = Content(settings.data_dir)
+
+    async def generate(
+        self, utter_action: str, tracker: DialogueStateTracker, output_channel: str, **kwargs: Any
+    ) -> dict[str, Any] | None:
+        """The reply to ``utter_action`` as ``{"text", "reply"}``; None for an unknown response."""
+        parse_data = dict(tracker.latest_message.parse_data) if tracker.latest_message else {}
+        slots = {**tracker.current_slot_values(), **_named_now(parse_data), **kwargs}
+        template = self._template(utter_action, slots)
+        if template is None:
+            logger.error("no response %s on %s", utter_action, self.edition)
+            template = self._template(APOLOGY_RESPONSE, {})
+        if template is None:
+            return None
+        if template.kind == "clarify":
+            candidates = parse_data.get(GATE, {}).get("candidates", [])
+            template = replace(template, buttons=_candidate_buttons(candidates))
+        reply = self._reply(template, slots)
+        return {"text": reply.text, "reply": reply.to_dict()}
+
+    def welcome(self) -> Reply:
+        """The greeting with the edition date and the top questions; needs a loaded model."""
+        template = self._template(WELCOME_RESPONSE, {})
+        if template is None:
+            raise LookupError(WELCOME_RESPONSE)
+        return self._reply(template, {})
+
+    def _template(self, name: str, slots: Mapping[str, Any]) -> Template | None:
+        if name.startswith(_FAQ_PREFIX):
+            return self._content.faq_template(name.removeprefix("utter_"), self.edition, slots)
+        return of_response(self.responses.get(name, []), self.edition, slots)
+
+    def _reply(self, template: Template, slots: Mapping[str, Any]) -> Reply:
+        book = self._content.facts
+        extra = {name: str(value) for name, value in slots.items() if value is not None}
+        extra["edition"] = self.edition.isoformat()
+        # Facts that an action relied on arrive with its response: a decision's clauses, for one.
+        given = tuple(slots.get("facts") or ()) if isinstance(slots.get("facts"), list) else ()
+        main = book.render(template.text, self.edition, extra, (*template.facts, *given))
+        more = book.render(template.detail, self.edition, extra)
+        if not (main.ok and more.ok):
+            logger.error("missing on %s: %s", self.edition, main.missing + more.missing)
+            return self._apology()
+        facts = tuple({fact.id: fact for fact in (*main.facts, *more.facts)}.values())
+        named = (*template.sources, *(slots.get("sources") or ()))
+        return Reply(
+            text=main.text,
+            detail=more.text or None,
+            outcome=template.outcome,
+            kind=template.kind,
+            buttons=self._titled(template),
+            facts=tuple(fact.id for fact in facts),
+            sources=self._content.sources(facts, named),
+            edition=self.edition.isoformat() if facts or named else None,
+            changes=tuple(dict.fromkeys((*main.changes, *more.changes))),
+            handoff=template.handoff,
+            data=slots.get("data"),
+        )
+
+    def _titled(self, template: Template) -> tuple[Button, ...]:
+        titled = ((key, self._content.title(key)) for key in template.related)
+        return (*template.buttons, *(Button(title, key) for key, title in titled if title))
+
+    def _apology(self) -> Reply:
+        template = of_response(self.responses.get(APOLOGY_RESPONSE, []), self.edition, {})
+        text = template.text if template else ""
+        return Reply(text=text, outcome="decline", handoff="offer")
+
+
+class Content:
+    """Facts and FAQs as they stand in ``data_dir``."""
+
+    def __init__(self, data_dir: Path) -> None:
+        """Read both; raises FactsError or ContentError."""
+        self.facts: FactBook = load_facts(data_dir / "plan")
+        self._faqs: Library = load_faqs(data_dir)
+
+    def faq_template(self, key: str, on: date, slots: Mapping[str, Any]) -> Template | None:
+        """The wording of FAQ ``key`` that holds on ``on`` and suits ``slots``."""
+        faq = self._faqs.faqs.get(key)
+        variation = faq.choose(on, slots) if faq else None
+        return of_faq(faq, variation) if faq and variation else None
+
+    def title(self, key: str) -> str:
+        """Button text of an FAQ; empty when there is none."""
+        faq = self._faqs.faqs.get(key)
+        return faq.title if faq else ""
+
+    def sources(self, facts: Iterable[Fact], named: Iterable[str]) -> tuple[dict[str, str], ...]:
+        """At most three sources: those named first, then the first source of each fact in turn."""
+        first = [fact.sources[0] for fact in facts if fact.sources]
+        other = [source for fact in facts for source in fact.sources[1:]]
+        ids = list(dict.fromkeys([*named, *first, *other]))[:_MOST_SOURCES]
+        return tuple(
+            {
+                "id": source.id,
+                "title": source.title,
+                "date": source.date.isoformat() if source.date else source.date_text,
+            }
+            for source in (self.facts.sources[id] for id in ids if id in self.facts.sources)
+        )
+
+
+def _named_now(parse_data: Mapping[str, Any]) -> dict[str, Any]:
+    """The plan named in this very message.
+
+    A plan named some turns ago must not silently choose today's answer, so the slot alone is
+    not used.
+    """
+    plans = [item["value"] for item in parse_data.get("entities", []) if item["entity"] == "plan"]
+    distinct = list(dict.fromkeys(plans))
+    return {"plan": distinct[0] if len(distinct) == 1 else None}
+
+
+def _candidate_buttons(candidates: Iterable[Mapping[str, Any]]) -> tuple[Button, ...]:
+    return tuple(Button(str(item["title"]), str(item["intent"])) for item in candidates)

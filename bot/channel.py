@@ -1,0 +1,149 @@
+"""The internal Rasa channel: one message in, one Turn out, for the web app only.
+
+Loopback, a shared token compared in constant time, conversation ids of our own making, and a
+message id that is handled once. Failures are problems (RFC 9457), never an empty 200.
+"""
+
+from __future__ import annotations
+
+import hmac
+import logging
+import re
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from rasa.core.channels.channel import InputChannel, UserMessage
+from rasa.shared.exceptions import RasaException
+from sanic import Blueprint
+from sanic import response as sanic_response
+from sanic.request import Request
+from sanic.response import HTTPResponse
+
+from bot import patches
+from bot.engine import CHANNEL, Choice, Incoming, NotReady, run_turn
+from bot.settings import Settings
+
+logger = logging.getLogger(__name__)
+
+MAX_TEXT = 1000
+_CONVERSATION = re.compile(r"[A-Za-z0-9_-]{16,64}")
+_MESSAGE_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
+_LABEL = re.compile(r"[a-z0-9_]+(/[a-z0-9_]+)?")
+
+
+class BadRequest(Exception):
+    """The body is not a message of ours; the text names the field."""
+
+
+def _field(body: dict[str, Any], name: str, pattern: re.Pattern[str]) -> str:
+    value = body.get(name)
+    if not isinstance(value, str) or not pattern.fullmatch(value):
+        raise BadRequest(f"{name}: does not match {pattern.pattern}")
+    return value
+
+
+def _choice(value: Any) -> Choice | None:
+    if value is None:
+        return None
+    if not isinstance(value, dict) or not isinstance(value.get("title"), str):
+        raise BadRequest("choice: needs title and intent")
+    entities = value.get("entities") or []
+    if not isinstance(entities, list) or not all(isinstance(item, dict) for item in entities):
+        raise BadRequest("choice.entities: a list of objects")
+    return Choice(value["title"], _field(value, "intent", _LABEL), tuple(entities))
+
+
+def incoming_of(body: Any) -> Incoming:
+    """The message in a request body; raises BadRequest."""
+    if not isinstance(body, dict):
+        raise BadRequest("body: a JSON object")
+    text = body.get("text") or ""
+    if not isinstance(text, str) or len(text) > MAX_TEXT:
+        raise BadRequest(f"text: a string of at most {MAX_TEXT} characters")
+    choice = _choice(body.get("choice"))
+    if choice is None and not text.strip():
+        raise BadRequest("text: must not be empty without a choice")
+    return Incoming(
+        conversation=_field(body, "conversation", _CONVERSATION),
+        message_id=_field(body, "message_id", _MESSAGE_ID),
+        text=text,
+        choice=choice,
+    )
+
+
+def problem(status: int, title: str, detail: str = "") -> HTTPResponse:
+    """An RFC 9457 problem."""
+    body = {"type": "about:blank", "title": title, "status": status, "detail": detail}
+    return sanic_response.json(body, status=status, content_type="application/problem+json")
+
+
+class MemberChannel(InputChannel):
+    """``/webhooks/member``: ``turn``, ``welcome`` and ``ready``."""
+
+    def __init__(self, token: str) -> None:
+        """``token`` is shared with the web app; an empty one is refused."""
+        if not token:
+            raise RasaException("RASA_TOKEN is not set: the member channel would stand open.")
+        self._token = token.encode()
+
+    @classmethod
+    def name(cls) -> str:
+        """Part of the address."""
+        return CHANNEL
+
+    @classmethod
+    def from_credentials(cls, credentials: dict[str, Any] | None) -> MemberChannel:
+        """Rasa calls this before it loads a model, so the patches are in time here."""
+        patches.apply()
+        return cls(Settings.from_environment().rasa_token)
+
+    def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:
+        """Routes of this channel; the agent is read from the app at each request."""
+        routes = Blueprint("member_channel", __name__)
+
+        routes.middleware(self._authorise, "request")
+        routes.add_route(_ready, "/ready", methods=["GET"])
+        routes.add_route(_welcome, "/welcome", methods=["GET"])
+        routes.add_route(_turn, "/turn", methods=["POST"])
+        return routes
+
+    async def _authorise(self, request: Request) -> HTTPResponse | None:
+        given = request.headers.get("authorization", "").encode()
+        if hmac.compare_digest(given, b"Bearer " + self._token):
+            return None
+        return problem(401, "Unauthorized")
+
+
+def _not_ready() -> HTTPResponse:
+    return problem(503, "Not ready", "no model is loaded")
+
+
+async def _ready(request: Request) -> HTTPResponse:
+    agent = request.app.ctx.agent
+    if agent is None or not agent.is_ready():
+        return _not_ready()
+    edition = agent.nlg.edition.isoformat()
+    return sanic_response.json({"status": "ready", "release": agent.model_id, "edition": edition})
+
+
+async def _welcome(request: Request) -> HTTPResponse:
+    agent = request.app.ctx.agent
+    if agent is None or not agent.is_ready():
+        return _not_ready()
+    return sanic_response.json(agent.nlg.welcome().to_dict())
+
+
+async def _turn(request: Request) -> HTTPResponse:
+    try:
+        incoming = incoming_of(request.json)
+    except BadRequest as error:
+        return problem(400, "Bad request", str(error))
+    try:
+        turn = await run_turn(request.app.ctx.agent, incoming)
+    except NotReady:
+        return _not_ready()
+    except Exception as error:
+        # The text of the message stays out of the log; the type and the place are enough.
+        logger.error("turn failed: %s", type(error).__name__, exc_info=error)
+        return problem(503, "Turn failed", "the message was not handled; send it again")
+    return sanic_response.json(turn.to_dict())

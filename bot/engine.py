@@ -1,0 +1,170 @@
+"""Runs one member message through a loaded Rasa agent and returns its Turn.
+
+The channel and ``python -m bot.ask`` share this path. It is Rasa's own ``handle_message`` with
+two differences: the events of a message already handled are returned instead of being produced
+again, and every reply stays one item with its metadata.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from rasa.core.agent import Agent
+from rasa.core.channels.channel import OutputChannel, UserMessage
+from rasa.shared.core.events import BotUttered, Event, UserUttered
+from rasa.shared.core.trackers import DialogueStateTracker
+
+from bot.nlu.classifier import response_selector_output
+from bot.turn import GATE, Turn, understanding
+
+CHANNEL = "member"
+# Written when an action fails, so that no member meets silence; its text stands in domain.yml.
+FAILURE_RESPONSE = "utter_failure"
+_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+
+
+class NotReady(Exception):
+    """The agent has no model yet."""
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A tapped button: what it said and what it stands for."""
+
+    title: str
+    intent: str
+    entities: tuple[Mapping[str, Any], ...] = ()
+
+
+@dataclass(frozen=True)
+class Incoming:
+    """One member message; ``choice`` is set instead of ``text`` when a button was tapped."""
+
+    conversation: str
+    message_id: str
+    text: str = ""
+    choice: Choice | None = None
+
+
+class ReplyChannel(OutputChannel):
+    """Delivers nothing: replies are read from the tracker, one item each with its metadata."""
+
+    @classmethod
+    def name(cls) -> str:
+        """Name under which responses may be varied."""
+        return CHANNEL
+
+    async def send_response(self, recipient_id: str, message: dict[str, Any]) -> None:
+        """Keep Rasa from splitting a reply into texts, buttons and custom parts."""
+
+
+def safe_text(text: str) -> str:
+    """Member text that no Rasa handler takes for a command: a leading ``/`` becomes ``／``."""
+    cleaned = _UNPRINTABLE.sub(" ", text).encode("utf-8", "ignore").decode("utf-8").strip()
+    return "／" + cleaned[1:] if cleaned.startswith("/") else cleaned
+
+
+def parse_data_of(choice: Choice) -> dict[str, Any]:
+    """What NLU would have said had the member typed exactly what the button means."""
+    ranking = [{"name": choice.intent, "confidence": 1.0}]
+    return {
+        "text": choice.title,
+        "intent": {"name": choice.intent.split("/")[0], "confidence": 1.0},
+        "entities": [dict(entity) for entity in choice.entities],
+        "intent_ranking": ranking,
+        "response_selector": response_selector_output(ranking),
+        GATE: {"decision": "answer", "candidates": []},
+    }
+
+
+def _user_message(incoming: Incoming) -> UserMessage:
+    choice = incoming.choice
+    return UserMessage(
+        text=choice.title if choice else safe_text(incoming.text),
+        output_channel=ReplyChannel(),
+        sender_id=incoming.conversation,
+        parse_data=parse_data_of(choice) if choice else None,
+        input_channel=CHANNEL,
+        message_id=incoming.message_id,
+    )
+
+
+def _events_of(tracker: DialogueStateTracker, message_id: str) -> list[Event]:
+    """The user event with ``message_id`` and what followed it up to the next user event."""
+    found: list[Event] = []
+    for event in tracker.events:
+        if isinstance(event, UserUttered):
+            if found:
+                break
+            if event.message_id == message_id:
+                found.append(event)
+        elif found:
+            found.append(event)
+    return found
+
+
+def _replies(events: Iterable[Event]) -> tuple[Mapping[str, Any], ...]:
+    return tuple(
+        event.metadata["reply"]
+        for event in events
+        if isinstance(event, BotUttered) and "reply" in event.metadata
+    )
+
+
+def _turn(agent: Agent, events: list[Event]) -> Turn:
+    user = events[0]
+    if not isinstance(user, UserUttered):
+        raise ValueError("a turn starts with the member's message")
+    intent, confidence, candidates = understanding(user.parse_data)
+    return Turn(
+        message_id=str(user.message_id),
+        text=user.text or "",
+        intent=intent,
+        confidence=confidence,
+        candidates=candidates,
+        replies=_replies(events),
+        edition=agent.nlg.edition.isoformat(),
+        release=agent.model_id or "",
+    )
+
+
+async def run_turn(agent: Agent, incoming: Incoming) -> Turn:
+    """Handle ``incoming`` once; a message id handled before gives the stored Turn again.
+
+    Raises NotReady without a model, and whatever the tracker store raises while its database is
+    down.
+    """
+    processor = agent.processor
+    if not agent.is_ready() or processor is None:
+        raise NotReady
+    async with agent.lock_store.lock(incoming.conversation):
+        tracker = await processor.fetch_tracker_and_update_session(
+            incoming.conversation, ReplyChannel()
+        )
+        handled = _events_of(tracker, incoming.message_id)
+        if not handled:
+            tracker = await _process(agent, tracker, _user_message(incoming))
+            handled = _events_of(tracker, incoming.message_id)
+        return _turn(agent, handled)
+
+
+async def _process(
+    agent: Agent, tracker: DialogueStateTracker, message: UserMessage
+) -> DialogueStateTracker:
+    processor = agent.processor
+    await processor._handle_message_with_tracker(message, tracker)
+    tracker = await processor.run_action_extract_slots(message.output_channel, tracker)
+    await processor._run_prediction_loop(message.output_channel, tracker)
+    if not _replies(_events_of(tracker, message.message_id)):
+        await _say(agent, tracker, FAILURE_RESPONSE)
+    await processor.save_tracker(tracker)
+    return tracker
+
+
+async def _say(agent: Agent, tracker: DialogueStateTracker, response: str) -> None:
+    draft = await agent.nlg.generate(response, tracker, CHANNEL)
+    text = draft.pop("text")
+    tracker.update(BotUttered(text, metadata=draft), agent.domain)

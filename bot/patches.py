@@ -1,0 +1,86 @@
+"""Start-up patches of Rasa 3.6.21: each closes one measured hole and has one test.
+
+They are applied once, by the channel, before the model is loaded. Rasa's tree is frozen at this
+version, so the patched names cannot move under us.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import rasa.core.actions.action
+import rasa.core.agent
+import rasa.core.tracker_store
+from jsonschema.validators import validator_for
+from rasa.core.actions.action import RemoteAction
+from rasa.core.tracker_store import SQLTrackerStore, TrackerStore
+from rasa.nlu.classifiers.regex_message_handler import RegexMessageHandler
+from rasa.shared.nlu.training_data.message import Message
+
+logger = logging.getLogger(__name__)
+
+
+class TrackerStoreUnusable(RuntimeError):
+    """A conversation could not be read or written as it is stored."""
+
+
+def apply() -> None:
+    """Apply all patches; applying them twice changes nothing more."""
+    _refuse_answers_on_empty_memory()
+    _keep_the_process_alive_on_bad_rows()
+    _validate_action_results_once()
+    _ignore_slash_commands()
+
+
+def _same_store(store: TrackerStore) -> TrackerStore:
+    return store
+
+
+def _refuse_answers_on_empty_memory() -> None:
+    """Stock Rasa answers on an empty memory while the database is down, and loses those turns."""
+    rasa.core.agent.FailSafeTrackerStore = _same_store
+
+
+@contextmanager
+def _session_scope(self: SQLTrackerStore) -> Iterator[Any]:
+    session = self.sessionmaker()
+    try:
+        rasa.core.tracker_store.ensure_schema_exists(session)
+        yield session
+    except ValueError as error:
+        raise TrackerStoreUnusable(type(error).__name__) from error
+    finally:
+        session.close()
+
+
+def _keep_the_process_alive_on_bad_rows() -> None:
+    """Stock Rasa takes every ValueError for a missing schema and exits: one bad row ends the
+    server.
+    """
+    SQLTrackerStore.session_scope = _session_scope
+
+
+def _validate_action_results_once() -> None:
+    """Stock Rasa checks its own JSON schema at every custom action: 50 ms of CPU a call."""
+    schema = RemoteAction.action_response_format_spec()
+    validator = validator_for(schema)(schema)
+
+    def validate(self: RemoteAction, result: dict[str, Any]) -> bool:
+        validator.validate(result)
+        return True
+
+    RemoteAction._validate_action_result = validate
+
+
+def _unchanged(
+    self: RegexMessageHandler, messages: list[Message], domain: Any = None
+) -> list[Message]:
+    return messages
+
+
+def _ignore_slash_commands() -> None:
+    """Stock Rasa obeys ``/restart`` and ``/inform{...}`` typed by anyone."""
+    RegexMessageHandler.process = _unchanged
