@@ -1,0 +1,94 @@
+"""A member in front of the widget: what they do and what they see."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Page, Request, expect
+
+# A first answer may wait for a model that has only just loaded.
+ANSWER_MS = 20_000
+
+
+@dataclass
+class Watch:
+    """What a page does that it must never do."""
+
+    host: str
+    faults: list[str] = field(default_factory=list)
+
+    def follow(self, page: Page) -> None:
+        """Note errors on the console, exceptions, CSP violations and requests to other hosts."""
+        page.on("console", self._console)
+        page.on("pageerror", lambda error: self.faults.append(f"exception: {error}"))
+        page.on("request", self._request)
+        page.on("websocket", lambda socket: self._address(socket.url))
+
+    def _console(self, message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning"):
+            self.faults.append(f"console {message.type}: {message.text}")
+
+    def _request(self, request: Request) -> None:
+        self._address(request.url)
+
+    def _address(self, url: str) -> None:
+        parts = urlsplit(url)
+        if parts.scheme not in ("data", "blob") and parts.netloc != self.host:
+            self.faults.append(f"request to another host: {url}")
+
+
+class Member:
+    """One page of one browser. Playwright looks into the open shadow root by itself."""
+
+    def __init__(self, context: BrowserContext, address: str, watch: Watch) -> None:
+        self.address = address
+        self.page = context.new_page()
+        watch.follow(self.page)
+
+    def open(self) -> Member:
+        """Load the page and wait for the greeting."""
+        self.page.goto(self.address)
+        expect(self.bot_messages.first).to_be_visible(timeout=ANSWER_MS)
+        return self
+
+    @property
+    def input(self) -> Locator:
+        return self.page.get_by_role("textbox", name="输入您的问题")
+
+    @property
+    def bot_messages(self) -> Locator:
+        return self.page.locator(".Message.left .Answer")
+
+    @property
+    def own_messages(self) -> Locator:
+        return self.page.locator(".Message.right")
+
+    @property
+    def notices(self) -> Locator:
+        return self.page.locator(".SystemMessage")
+
+    @property
+    def last_answer(self) -> Locator:
+        return self.bot_messages.last
+
+    def say(self, text: str) -> None:
+        """Type and send with Enter."""
+        self.input.fill(text)
+        self.input.press("Enter")
+
+    def ask(self, text: str) -> Locator:
+        """Say it and wait for one more bot message; return the newest."""
+        before = self.bot_messages.count()
+        self.say(text)
+        return self.wait_for_answer(before)
+
+    def wait_for_answer(self, before: int) -> Locator:
+        """Wait until there are more bot messages than ``before``; return the newest."""
+        expect(self.bot_messages.nth(before)).to_be_visible(timeout=ANSWER_MS)
+        return self.last_answer
+
+    def own_texts(self) -> list[str]:
+        """What the member has said, as the page shows it."""
+        texts = self.own_messages.locator(".Bubble").all_inner_texts()
+        return [text.removeprefix("我：").strip() for text in texts]

@@ -1,0 +1,90 @@
+"""The whole site as members meet it: one that runs already, or one started for the tests."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+READY_SECONDS = 240
+STOP_SECONDS = 30
+
+
+@contextmanager
+def running_site() -> Iterator[str]:
+    """Yield the address of a ready site: ``BASE_URL`` if set, else one of our own, stopped after.
+
+    Our own has a state folder of its own; trained models are shared. Raises RuntimeError with the
+    end of its output when it does not become ready.
+    """
+    given = os.environ.get("BASE_URL", "").rstrip("/")
+    if given:
+        yield given
+        return
+    with tempfile.TemporaryDirectory(prefix="browser-tests-") as folder:
+        output = Path(folder) / "serve.log"
+        port = _free_port()
+        process = _start(port, Path(folder) / "var", output)
+        try:
+            address = f"http://127.0.0.1:{port}"
+            _wait_until_ready(address, process, output)
+            yield address
+        finally:
+            _stop(process)
+
+
+def _start(port: int, state: Path, output: Path) -> subprocess.Popen[bytes]:
+    environment = os.environ | {"PORT": str(port), "VAR_DIR": str(state)}
+    with output.open("wb") as log:
+        return subprocess.Popen(
+            [sys.executable, "scripts/serve.py"],
+            cwd=ROOT,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+
+
+def _wait_until_ready(address: str, process: subprocess.Popen[bytes], output: Path) -> None:
+    deadline = time.monotonic() + READY_SECONDS
+    while time.monotonic() < deadline and process.poll() is None:
+        if _is_ready(address):
+            return
+        time.sleep(0.5)
+    log = output.read_text(encoding="utf-8", errors="replace")
+    raise RuntimeError(f"the site did not become ready:\n{log[-4000:]}")
+
+
+def _is_ready(address: str) -> bool:
+    try:
+        with urllib.request.urlopen(f"{address}/readyz", timeout=5) as answer:
+            return answer.status == 200
+    except (urllib.error.URLError, OSError):
+        return False
+
+
+def _stop(process: subprocess.Popen[bytes]) -> None:
+    process.send_signal(signal.SIGINT)
+    try:
+        process.wait(STOP_SECONDS)
+    except subprocess.TimeoutExpired:
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
