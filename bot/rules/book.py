@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Generic, TypeVar
 
-from bot.rules.clause import AddingRule, AgeRange, Clause, Confidence
+from bot.rules.clause import AddingRule, AgeRange, Clause, Condition, Confidence
 from bot.rules.dates import china_moment
 from bot.rules.errors import InputError
 
@@ -96,6 +96,19 @@ class Book:
         if not terms:
             raise InputError(field, "plan_did_not_run", on)
         return terms
+
+    @property
+    def listed_topics(self) -> frozenset[str]:
+        """The topics that bar joining some plan: what to ask about, and to rule out when denied."""
+        listed = {"hypertension"}
+        for clause in self.clauses.values():
+            if isinstance(clause, Condition) and clause.decides:
+                listed |= clause.conditions
+        return frozenset(listed)
+
+    def question(self, fact: str) -> str:
+        """How to ask for a fact that a decision misses."""
+        return self.questions[fact].format(topics=self.name_topics(self.listed_topics))
 
     def say(self, key: str, **slots: object) -> str:
         """The sentence of that wording key, such as `errors.no_such_day`, its braces filled."""

@@ -132,4 +132,4 @@ class Entry:
 
 
 def _name(item: object, number: int) -> object:
-    return item.get("id", number) if isinstance(item, dict) else number
+    return (isinstance(item, dict) and item.get("id")) or number

@@ -1,0 +1,428 @@
+"""What a member reads: sentences, what would change the outcome, who may add whom, one summary."""
+
+from datetime import date
+
+import pytest
+
+from bot.rules import Age, Person, decide, summary
+
+MAY = date(2019, 5, 16)
+PLANS = ("critical_illness", "senior_cancer", "old_xianghubao")
+
+
+def decided(book, plan, person, on=MAY):
+    return decide(book, person, on)[PLANS.index(plan)]
+
+
+def healthy(**told):
+    return Person(
+        ruled_out=frozenset(
+            {"diabetes", "tumour", "heart_disease", "epilepsy", "stroke", "aids", "hypertension"}
+        ),
+        medication_days=0,
+        hospital_days=0,
+        **told,
+    )
+
+
+def test_decisions_come_one_a_plan_in_the_order_of_the_file(book):
+    assert tuple(decision.plan for decision in decide(book, Person(), MAY)) == PLANS
+
+
+def test_the_mother_of_62_with_hypertension_is_answered_in_one_turn(book):
+    mother = Person(relation="parent", age=Age.years(62), conditions=frozenset({"hypertension"}))
+    critical_illness, senior, _ = decide(book, mother, MAY)
+    assert critical_illness.text == "按公开规则看，目前不能加入大病互助计划。"
+    assert [r.text for r in critical_illness.reasons] == [
+        "大病互助计划的加入年龄是出生满 30 天至 59 周岁。"
+    ]
+    assert critical_illness.counterfactual.text == "可以看看老年防癌计划。"
+    assert senior.text == "按公开规则看，可以申请加入老年防癌计划，能否通过以 App 内审核为准。"
+    assert [r.text for r in senior.reasons] == [
+        "老年防癌计划自 2019-05-08 起开放加入。",
+        "老年防癌计划的加入年龄是 60 至 70 周岁。",
+    ]
+    assert [c.text for c in senior.caveats] == [
+        "老年防癌计划的健康要求较宽，有资料称高血压不一定影响加入。请在 App 内核对。",
+        "完整的健康要求以 App 内为准，与癌症有关的病史会被核查。",
+        "加入时平台还会做风险评估，具体标准没有公开。",
+    ]
+    assert senior.adding.reason.text == "子女可以为父母加入，老人也可以自己加入。"
+
+
+@pytest.mark.parametrize(
+    ("plan", "person", "on", "text"),
+    [
+        (
+            "critical_illness",
+            Person(birth_date=date(2019, 5, 4)),
+            MAY,
+            "满 30 天后，即 2019-06-03 起，可以申请加入大病互助计划。",
+        ),
+        (
+            "critical_illness",
+            Person(age=Age.months(0)),
+            MAY,
+            "年龄满 30 天后，可以申请加入大病互助计划。",
+        ),
+        (
+            "critical_illness",
+            healthy(birth_date=date(1959, 6, 1)),
+            MAY,
+            "到 2019-06-01 满 60 周岁，就不能再加入大病互助计划了，可以看看老年防癌计划。",
+        ),
+        (
+            "critical_illness",
+            healthy(age=Age.years(59)),
+            MAY,
+            "满 60 周岁后，就不能再加入大病互助计划了，可以看看老年防癌计划。",
+        ),
+        (
+            "critical_illness",
+            healthy(birth_date=date(1959, 5, 4)),
+            date(2019, 5, 1),
+            "到 2019-05-04 满 60 周岁，就不能再加入大病互助计划了。",
+        ),
+        (
+            "old_xianghubao",
+            Person(age=Age.full_years(59), credit_score=700),
+            date(2018, 10, 20),
+            "满 60 周岁后，就不能再加入相互保了。",
+        ),
+        (
+            "senior_cancer",
+            Person(birth_date=date(1948, 6, 1)),
+            MAY,
+            "到 2019-06-01 满 71 周岁，就没有可以加入的计划了。",
+        ),
+        (
+            "senior_cancer",
+            Person(age=Age.full_years(70)),
+            MAY,
+            "满 71 周岁后，就没有可以加入的计划了。",
+        ),
+        (
+            "senior_cancer",
+            Person(age=Age.full_years(59)),
+            MAY,
+            "年龄满 60 周岁后，可以申请加入老年防癌计划。",
+        ),
+        (
+            "senior_cancer",
+            Person(birth_date=date(1957, 1, 1)),
+            date(2019, 5, 7),
+            "老年防癌计划自 2019-05-08 起开放加入。",
+        ),
+        (
+            "critical_illness",
+            healthy(birth_date=date(1984, 1, 1)),
+            MAY,
+            "2021-12-28 已公告将于 2022-01-28 结束时关闭；"
+            "公告之后是否还能新加入，公开资料没有说明。",
+        ),
+        (
+            "critical_illness",
+            healthy(birth_date=date(1984, 1, 1)),
+            date(2022, 1, 1),
+            "大病互助计划已于 2022-01-28 关闭，不能再加入。",
+        ),
+        (
+            "critical_illness",
+            healthy(birth_date=date(1984, 1, 1), credit_score=600),
+            date(2019, 3, 1),
+            "自 2019-03-22 起，相关规则有变化。",
+        ),
+        (
+            "old_xianghubao",
+            Person(birth_date=date(1984, 1, 1), credit_score=600),
+            date(2018, 10, 20),
+            "芝麻分达到 650 分后，可以再申请。",
+        ),
+        ("senior_cancer", Person(age=Age.full_years(35)), MAY, "可以看看大病互助计划。"),
+    ],
+)
+def test_what_would_change_the_outcome_is_said_in_words(book, plan, person, on, text):
+    assert decided(book, plan, person, on).counterfactual.text == text
+
+
+@pytest.mark.parametrize(
+    ("plan", "person", "on", "kind", "becomes", "clause", "then"),
+    [
+        (
+            "critical_illness",
+            healthy(birth_date=date(2019, 5, 4)),
+            MAY,
+            ("old_enough", date(2019, 6, 3)),
+            "no_public_bar",
+            "ci_age",
+            "critical_illness",
+        ),
+        (
+            "critical_illness",
+            healthy(age=Age.months(0)),
+            MAY,
+            ("old_enough", None),
+            "no_public_bar",
+            "ci_age",
+            "critical_illness",
+        ),
+        (
+            "critical_illness",
+            healthy(age=Age.years(59)),
+            MAY,
+            ("too_old_other", None),
+            "barred",
+            "ci_age",
+            "senior_cancer",
+        ),
+        (
+            "critical_illness",
+            healthy(birth_date=date(1984, 1, 1), credit_score=600),
+            date(2019, 3, 1),
+            ("rule_changes", date(2019, 3, 22)),
+            "no_public_bar",
+            "ci_credit_score",
+            "critical_illness",
+        ),
+        (
+            "senior_cancer",
+            Person(birth_date=date(1957, 1, 1)),
+            date(2019, 5, 7),
+            ("opens", date(2019, 5, 8)),
+            "no_public_bar",
+            "sc_open",
+            "senior_cancer",
+        ),
+        (
+            "critical_illness",
+            healthy(age=Age.full_years(35)),
+            MAY,
+            ("closes", date(2021, 12, 28)),
+            "not_public",
+            "ci_closing",
+            "critical_illness",
+        ),
+        (
+            "critical_illness",
+            Person(age=Age.full_years(35), medication_days=31),
+            MAY,
+            ("otherwise", None),
+            None,
+            "ci_medication",
+            "critical_illness",
+        ),
+        (
+            "senior_cancer",
+            Person(age=Age.full_years(35)),
+            MAY,
+            ("other_plan", None),
+            "needs_info",
+            None,
+            "critical_illness",
+        ),
+    ],
+)
+def test_what_would_change_the_outcome_names_day_outcome_clause_and_plan(
+    book, plan, person, on, kind, becomes, clause, then
+):
+    change = decided(book, plan, person, on).counterfactual
+    assert (change.kind, change.date) == kind
+    assert (change.becomes, change.clause_id, change.plan) == (becomes, clause, then)
+
+
+def test_a_rough_age_that_closes_before_it_grows_out_gets_the_closing_date(book):
+    """Of those who are 35 nobody reaches 60 before the plan's end."""
+    change = decided(book, "critical_illness", healthy(age=Age.years(35))).counterfactual
+    assert (change.kind, change.date) == ("closes", date(2021, 12, 28))
+
+
+def test_another_plan_is_offered_only_where_it_is_open_by_age(book):
+    person = Person(age=Age.full_years(75))
+    assert all(decision.counterfactual is None for decision in decide(book, person, MAY))
+
+
+def test_a_plan_barred_for_another_reason_is_not_offered(book):
+    ill = Person(age=Age.full_years(35), conditions=frozenset({"diabetes"}))
+    assert decided(book, "senior_cancer", ill).counterfactual is None
+
+
+def test_a_weak_source_is_told_with_the_request_to_check_in_the_app(book):
+    person = healthy(age=Age.full_years(35), past_claim_yuan=20_000)
+    texts = [caveat.text for caveat in decided(book, "critical_illness", person).caveats]
+    weak = "有资料称，以前因疾病获得的单次保险赔付不能达到 2 万元。请在 App 内核对。"
+    assert weak in texts
+    below = healthy(age=Age.full_years(35), past_claim_yuan=19_999)
+    assert weak not in [c.text for c in decided(book, "critical_illness", below).caveats]
+
+
+def test_what_only_the_app_checks_is_a_caveat_and_never_a_reason(book):
+    decision = decided(book, "critical_illness", healthy(age=Age.full_years(35)))
+    assert [caveat.clause_id for caveat in decision.caveats] == [
+        "ci_assessment",
+        "ci_health_list",
+        "ci_real_name",
+    ]
+
+
+def test_the_combined_check_is_told_from_22_march_2019_on(book):
+    told = healthy(age=Age.full_years(35), credit_score=700)
+    for day, expected in ((date(2019, 3, 21), False), (date(2019, 3, 22), True)):
+        caveats = decided(book, "critical_illness", told, day).caveats
+        assert ("ci_assessment" in {caveat.clause_id for caveat in caveats}) == expected
+
+
+def test_who_left_before_is_told_that_waiting_starts_again(book):
+    person = healthy(age=Age.full_years(35), history="left_before")
+    texts = [caveat.text for caveat in decided(book, "critical_illness", person).caveats]
+    assert "退出后可以再次加入，但等待期要重新计算。" in texts
+
+
+@pytest.mark.parametrize(("on", "told"), [(date(2019, 10, 12), False), (date(2019, 10, 13), True)])
+def test_the_automatic_move_to_the_senior_plan_is_told_once_it_was_known(book, on, told):
+    person = Person(age=Age.full_years(60), history="member_of_critical_illness")
+    caveats = decided(book, "senior_cancer", person, on).caveats
+    assert ("sc_transfer" in {caveat.clause_id for caveat in caveats}) == told
+
+
+def test_a_barred_plan_has_no_caveats_nothing_missing_and_nobody_to_add(book):
+    decision = decided(book, "critical_illness", Person(relation="parent", age=Age.full_years(75)))
+    assert (decision.caveats, decision.missing, decision.adding) == ((), (), None)
+
+
+def test_a_stopping_disease_is_named_and_the_others_are_not(book):
+    ill = Person(age=Age.full_years(35), conditions=frozenset({"diabetes", "epilepsy"}))
+    (reason,) = decided(book, "critical_illness", ill).reasons
+    assert reason.text == "按公开资料，有糖尿病、癫痫的，不符合大病互助计划的健康要求。"
+    assert (reason.sources, reason.confidence, reason.kind) == (("S31", "S32"), "B", "condition")
+
+
+def test_what_is_not_public_names_the_topic_and_the_way_to_find_out(book):
+    person = healthy(age=Age.full_years(30), conditions=frozenset({"pregnancy"}))
+    (reason,) = decided(book, "critical_illness", person).reasons
+    assert reason.text == (
+        "公开资料没有说明怀孕是否影响加入大病互助计划，"
+        "请以 App 内加入页面的健康要求和规则为准，或咨询人工客服。"
+    )
+    assert (reason.sources, reason.confidence, reason.kind) == ((), None, "silence")
+
+
+def test_open_by_age_is_told_apart_from_health(book):
+    ill = Person(age=Age.full_years(35), conditions=frozenset({"diabetes"}))
+    assert [decision.open_by_age for decision in decide(book, ill, MAY)] == [True, False, False]
+    assert [d.open_by_age for d in decide(book, Person(), MAY)] == [None, None, False]
+
+
+def test_a_plan_that_neither_takes_nor_refuses_in_public_is_not_open_by_age(book):
+    decision = decided(book, "critical_illness", healthy(age=Age.full_years(35)), date(2022, 1, 1))
+    assert decision.open_by_age is None
+    assert decision.window == "unsettled"
+
+
+@pytest.mark.parametrize(
+    ("person", "on", "outcome", "plan", "missing"),
+    [
+        (healthy(age=Age.full_years(35)), MAY, "open", "critical_illness", ()),
+        (Person(age=Age.full_years(65)), MAY, "open", "senior_cancer", ()),
+        (
+            Person(age=Age.full_years(35)),
+            MAY,
+            "open_by_age",
+            "critical_illness",
+            ("conditions", "medication_days", "hospital_days"),
+        ),
+        (
+            Person(),
+            MAY,
+            "needs_info",
+            None,
+            ("age", "conditions", "medication_days", "hospital_days"),
+        ),
+        (Person(conditions=frozenset({"diabetes"})), MAY, "needs_info", None, ("age",)),
+        (
+            Person(age=Age.years(61)),
+            MAY,
+            "needs_info",
+            None,
+            ("birth_date", "conditions", "medication_days", "hospital_days"),
+        ),
+        (
+            healthy(age=Age.full_years(30), conditions=frozenset({"pregnancy"})),
+            MAY,
+            "not_public",
+            "critical_illness",
+            (),
+        ),
+        (Person(age=Age.full_years(75)), MAY, "barred", None, ()),
+        (
+            Person(age=Age.full_years(35), conditions=frozenset({"aids"})),
+            MAY,
+            "barred",
+            None,
+            (),
+        ),
+        (Person(age=Age.full_years(35)), date(2018, 10, 1), "not_open_yet", None, ()),
+        (Person(age=Age.full_years(35)), date(2022, 2, 1), "closed", None, ()),
+        (Person(plan="old_xianghubao"), MAY, "closed", None, ()),
+        (Person(plan="senior_cancer"), date(2019, 5, 7), "not_open_yet", None, ()),
+        (Person(plan="senior_cancer"), MAY, "needs_info", None, ("age",)),
+        (
+            Person(plan="critical_illness", age=Age.full_years(62)),
+            MAY,
+            "barred",
+            None,
+            (),
+        ),
+        (Person(age=Age.full_years(62)), date(2019, 5, 7), "barred", None, ()),
+        (healthy(age=Age.full_years(35)), date(2022, 1, 1), "not_public", "critical_illness", ()),
+    ],
+)
+def test_one_outcome_sums_up_all_plans(book, person, on, outcome, plan, missing):
+    told = summary(decide(book, person, on))
+    assert (told.outcome, told.plan, told.missing) == (outcome, plan, missing)
+
+
+def test_a_named_plan_is_the_only_one_summed_up(book):
+    decisions = decide(book, Person(plan="senior_cancer", age=Age.full_years(35)), MAY)
+    assert [decision.named for decision in decisions] == [False, True, False]
+    told = summary(decisions)
+    assert told.decisions == (decisions[1],)
+    assert told.counterfactual.plan == "critical_illness"
+
+
+def test_the_summary_tells_the_soonest_change(book):
+    newborn = summary(decide(book, Person(birth_date=date(2019, 5, 4)), MAY))
+    assert newborn.counterfactual.date == date(2019, 6, 3)
+    early = summary(decide(book, Person(birth_date=date(1984, 1, 1)), date(2018, 9, 1)))
+    assert early.counterfactual.date == date(2018, 10, 16)
+    assert summary(decide(book, Person(age=Age.full_years(75)), MAY)).counterfactual is None
+
+
+def test_the_summary_of_one_plan_tells_the_change_of_that_plan(book):
+    told = summary(decide(book, Person(birth_date=date(1948, 6, 1)), MAY))
+    assert (told.plan, told.counterfactual.date) == ("senior_cancer", date(2019, 6, 1))
+
+
+@pytest.mark.parametrize(
+    ("person", "text"),
+    [
+        (Person(age=Age.full_years(35)), "按年龄可以申请加入大病互助计划，还要看健康等情况。"),
+        (Person(age=Age.full_years(75)), "按公开规则看，目前不能加入。"),
+    ],
+)
+def test_the_summary_is_one_sentence(book, person, text):
+    assert summary(decide(book, person, MAY)).text(book) == text
+
+
+def test_the_topics_asked_about_are_those_that_bar(book):
+    assert book.listed_topics == {
+        *("diabetes", "tumour", "heart_disease", "epilepsy", "stroke", "aids", "hypertension")
+    }
+
+
+def test_every_fact_that_can_be_missing_has_a_question(book):
+    assert book.question("conditions") == (
+        "请问有没有下面这些情况：糖尿病、肿瘤、心脏病、癫痫、脑梗死或脑出血、艾滋病、高血压？"
+    )
+    asked = {fact for d in decide(book, Person(), date(2019, 1, 1)) for fact in d.missing}
+    for fact in (*asked, "birth_date", "hypertension_grade"):
+        assert "请问" in book.question(fact) or "近" in book.question(fact)

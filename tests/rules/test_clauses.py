@@ -1,0 +1,281 @@
+"""The clauses file: what stands in it, and that whatever is wrong in it is found at its place."""
+
+import copy
+import re
+from datetime import date, datetime
+from pathlib import Path
+
+import pytest
+import yaml
+
+from bot.rules import BookError, Person, decide, load_clauses
+from bot.rules.judging import judge
+from bot.rules.person import open_case
+
+CLAUSES = Path(__file__).parents[2] / "data" / "plan" / "clauses.yml"
+RAW = yaml.safe_load(CLAUSES.read_text(encoding="utf-8"))
+SENTENCES = [
+    (clause["id"], clause[key])
+    for clause in RAW["clauses"]
+    for key in ("says", "otherwise")
+    if key in clause
+]
+
+
+@pytest.mark.parametrize(("clause_id", "text"), SENTENCES)
+def test_a_sentence_types_no_figure_and_promises_nothing(clause_id, text):
+    assert not re.search(r"\d", re.sub(r"\{\w+\}", "", text))
+    assert not re.search("保费|保证|一定能|肯定", text)
+    assert text.endswith("。")
+
+
+@pytest.mark.parametrize("clause_id", [clause["id"] for clause in RAW["clauses"]])
+def test_a_clause_without_a_grade_says_that_sources_are_silent(book, clause_id):
+    clause = book.clauses[clause_id]
+    silent = re.search("没有说明|没有可靠地说明|没有公开|没有找到公开|只提到", clause.says)
+    assert silent or (clause.sources and clause.confidence)
+
+
+def test_every_clause_id_carries_the_prefix_of_its_plan(book):
+    prefixes = {"critical_illness": "ci_", "senior_cancer": "sc_", "old_xianghubao": "old_"}
+    for clause in book.clauses.values():
+        assert clause.id.startswith(prefixes[clause.plan])
+
+
+MINI = {
+    "version": 1,
+    "plans": [{"id": "aid", "title": "互助"}],
+    "topics": {"gout": "痛风"},
+    "questions": {"age": "多大？"},
+    "wording": {"check_in_app": "请核对。", "separator": "、", "errors": {"no": "不。"}},
+    "clauses": [
+        {
+            "id": "open",
+            "plan": "aid",
+            "kind": "window",
+            "joining": "open",
+            "sources": ["S1"],
+            "confidence": "A",
+            "says": "开放。",
+        },
+        {
+            "id": "age",
+            "plan": "aid",
+            "kind": "age",
+            "min_days": "youngest",
+            "max_years": 59,
+            "valid_from": date(2019, 1, 1),
+            "valid_to": date(2019, 12, 31),
+            "sources": ["S1"],
+            "confidence": "B",
+            "says": "{min} 天至 {max} 岁，{from} 至 {to}，{eve} 以后，{next} 以前。",
+        },
+    ],
+}
+FACTS = [
+    {"id": "youngest", "value": 30, "valid_from": date(2019, 1, 1), "valid_to": date(2019, 12, 31)},
+    {"id": "youngest", "value": 40, "valid_from": date(2020, 1, 1)},
+    {"id": "worded", "value": "三十", "valid_from": date(2018, 1, 1)},
+]
+
+
+@pytest.fixture
+def load(tmp_path):
+    def write_and_load(document, facts=FACTS):
+        files = {
+            "clauses.yml": document,
+            "facts.yml": {"facts": facts},
+            "sources.yml": {"sources": [{"id": "S1"}]},
+        }
+        for name, content in files.items():
+            text = yaml.safe_dump(content, allow_unicode=True)
+            (tmp_path / name).write_text(text, encoding="utf-8")
+        return load_clauses(tmp_path)
+
+    return write_and_load
+
+
+def changed(path, value):
+    """MINI with one value changed; `...` takes the key away."""
+    document = copy.deepcopy(MINI)
+    *parents, last = path
+    place = document
+    for key in parents:
+        place = place[key]
+    if value is ...:
+        del place[last]
+    else:
+        place[last] = value
+    return document
+
+
+def test_a_sentence_gets_the_figures_and_days_of_its_clause(load):
+    clause = load(MINI).clauses["age"]
+    assert (
+        clause.says == "30 天至 59 岁，2019-01-01 至 2019-12-31，2018-12-31 以后，2020-01-01 以前。"
+    )
+
+
+def test_a_day_is_included_and_a_moment_is_not(load):
+    moment = datetime(2019, 6, 1, 12)
+    book = load(changed(("clauses", 1, "valid_to"), moment))
+    assert book.clauses["age"].ends == moment
+    assert "2019-01-01 至 2019-06-01 12:00" in book.clauses["age"].says
+    assert load(MINI).clauses["age"].ends == datetime(2020, 1, 1)
+    assert load(MINI).clauses["age"].starts == datetime(2019, 1, 1)
+
+
+def test_a_clause_without_days_holds_always(load):
+    clause = load(MINI).clauses["open"]
+    assert (clause.starts, clause.ends) == (datetime.min, datetime.max)
+
+
+def test_a_fact_gives_the_version_that_holds_all_the_time_of_the_clause(load):
+    document = changed(("clauses", 1, "valid_from"), date(2020, 1, 1))
+    document["clauses"][1]["valid_to"] = date(2020, 6, 1)
+    assert load(document).clauses["age"].youngest.count == 40
+
+
+def test_a_weak_clause_asks_to_check_in_the_app_and_does_not_decide(load):
+    book = load(changed(("clauses", 1, "confidence"), "C"))
+    assert outcome_for_somebody_too_old(book) == "no_public_bar"
+    assert outcome_for_somebody_too_old(load(MINI)) == "barred"
+    assert book.reasons["age"].text.endswith("以前。请核对。")
+    assert book.reasons["open"].text == "开放。"
+
+
+def outcome_for_somebody_too_old(book):
+    case = open_case(Person(birth_date=date(1900, 1, 1)), date(2019, 5, 16))
+    return judge(book.plans[0], case).outcome
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "place"),
+    [
+        (("version",), 2, "version"),
+        (("version",), ..., "version"),
+        (("version",), True, "version"),
+        (("plans",), [], "plans"),
+        (("plans", 0, "title"), ..., "plans[aid].title"),
+        (("plans", 0, "id"), "", "plans[0].id"),
+        (("topics",), {"gout": 3}, "topics.gout"),
+        (("topics",), ["gout"], "topics"),
+        (("questions",), ..., "questions"),
+        (("wording", "errors", "no"), 5, "wording.errors.no"),
+        (("extra",), 1, "extra"),
+        (("clauses",), "none", "clauses"),
+        (("clauses", 1), "no mapping", "clauses[1]"),
+        (("clauses", 1, "id"), "open", "clauses"),
+        (("clauses", 1, "plan"), "other", "clauses[age].plan"),
+        (("clauses", 1, "kind"), "mood", "clauses[age].kind"),
+        (("clauses", 1, "min_days"), 2.5, "clauses[age].min_days"),
+        (("clauses", 1, "min_days"), "unheard_of", "clauses[age].min_days"),
+        (("clauses", 1, "min_days"), "worded", "clauses[age].min_days"),
+        (("clauses", 1, "max_years"), "fifty", "clauses[age].max_years"),
+        (("clauses", 1, "valid_from"), "soon", "clauses[age].valid_from"),
+        (("clauses", 1, "valid_to"), date(2018, 12, 31), "clauses[age].valid_to"),
+        (("clauses", 1, "valid_to"), date(2020, 6, 1), "clauses[age].min_days"),
+        (("clauses", 1, "valid_from"), date(2018, 6, 1), "clauses[age].min_days"),
+        (("clauses", 1, "says"), ..., "clauses[age].says"),
+        (("clauses", 1, "says"), "{most} 岁", "clauses[age].says"),
+        (("clauses", 1, "otherwise"), "{most} 岁", "clauses[age].otherwise"),
+        (("clauses", 1, "sources"), ["S9"], "clauses[age].sources"),
+        (("clauses", 1, "sources"), ..., "clauses[age].sources"),
+        (("clauses", 1, "sources"), [], "clauses[age].sources"),
+        (("clauses", 1, "sources"), [1], "clauses[age].sources"),
+        (("clauses", 1, "confidence"), "M", "clauses[age].confidence"),
+        (("clauses", 1, "note"), "?", "clauses[age].note"),
+        (("clauses", 0, "joining"), "perhaps", "clauses[open].joining"),
+        (("clauses", 0, "valid_from"), date(2019, 1, 1), "clauses"),
+        (("clauses", 0, "valid_to"), date(2019, 1, 1), "clauses"),
+    ],
+)
+def test_what_is_wrong_is_found_at_its_place(load, path, value, place):
+    with pytest.raises(BookError) as caught:
+        load(changed(path, value))
+    assert caught.value.field == place
+    assert caught.value.file == "clauses.yml"
+    assert caught.value.problem and place in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("clause", "place"),
+    [
+        ({"kind": "condition", "conditions": ["gut"]}, "conditions"),
+        ({"kind": "silence", "conditions": "gout"}, "conditions"),
+        ({"kind": "remark", "conditions": ["gut"]}, "conditions"),
+        ({"kind": "number", "fact": "mood", "min": 1}, "fact"),
+        ({"kind": "number", "fact": "credit_score"}, "min"),
+        ({"kind": "hypertension"}, "min_grade"),
+        ({"kind": "age", "max_years": 59}, "min_years"),
+        ({"kind": "age", "min_days": 30}, "max_years"),
+        ({"kind": "adding", "relations": ["uncle"], "may": "allowed"}, "relations"),
+        ({"kind": "adding", "relations": ["child"], "may": "yes"}, "may"),
+        ({"kind": "term", "name": "mood"}, "name"),
+        ({"kind": "term", "name": "rounding", "value": "much"}, "value"),
+        ({"kind": "payout", "forms": ["flu"], "gives": "nothing"}, "forms"),
+        ({"kind": "payout", "forms": ["mild_cancer"], "gives": "amount"}, "amount_wan"),
+        (
+            {"kind": "payout", "forms": ["mild_cancer"], "gives": "nothing", "amount_wan": 1},
+            "amount_wan",
+        ),
+        ({"kind": "period", "notice_day": 7}, "debit_day"),
+    ],
+)
+def test_each_kind_wants_its_own_keys(load, clause, place):
+    document = copy.deepcopy(MINI)
+    common = {"id": "new", "plan": "aid", "sources": ["S1"], "confidence": "A", "says": "。"}
+    document["clauses"].append(common | clause)
+    with pytest.raises(BookError) as caught:
+        load(document)
+    assert caught.value.field == f"clauses[new].{place}"
+
+
+def test_a_new_clause_of_a_known_kind_needs_no_code(load):
+    document = copy.deepcopy(MINI)
+    document["clauses"].append(
+        {
+            "id": "gout",
+            "plan": "aid",
+            "kind": "condition",
+            "conditions": ["gout"],
+            "sources": ["S1"],
+            "confidence": "B",
+            "says": "有{topics}的不行。",
+        }
+    )
+    document["wording"] |= {"outcome": {"barred": "{plan}不行。"}}
+    book = load(document)
+    (decision,) = decide(book, Person(conditions=frozenset({"gout"})), date(2019, 5, 16))
+    assert (decision.outcome, decision.text) == ("barred", "互助不行。")
+    assert [reason.text for reason in decision.reasons] == ["有痛风的不行。"]
+
+
+@pytest.mark.parametrize("text", ["clauses: [", "version: 1\n\tplans: x", "\x00"])
+def test_a_file_that_is_no_yaml_is_told_by_name(tmp_path, text):
+    (tmp_path / "clauses.yml").write_text(text, encoding="utf-8")
+    with pytest.raises(BookError) as caught:
+        load_clauses(tmp_path)
+    assert caught.value.file == "clauses.yml"
+
+
+def test_a_file_that_is_no_utf_8_is_told_by_name(tmp_path):
+    (tmp_path / "clauses.yml").write_bytes("版本".encode("gbk"))
+    with pytest.raises(BookError, match=r"clauses\.yml"):
+        load_clauses(tmp_path)
+
+
+@pytest.mark.parametrize("name", ["clauses.yml", "facts.yml", "sources.yml"])
+def test_a_missing_file_is_told_by_name(load, tmp_path, name):
+    load(MINI)
+    (tmp_path / name).unlink()
+    with pytest.raises(BookError) as caught:
+        load_clauses(tmp_path)
+    assert caught.value.file == name
+
+
+@pytest.mark.parametrize("facts", [None, [3], [{"id": "youngest"}], [{"valid_from": "x"}]])
+def test_facts_that_cannot_be_used_are_told(load, facts):
+    with pytest.raises(BookError) as caught:
+        load(MINI, facts)
+    assert (caught.value.file, caught.value.field) == ("facts.yml", "facts")
