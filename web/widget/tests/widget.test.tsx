@@ -86,6 +86,16 @@ describe('an answer', () => {
     one('.Chips .Btn').click();
     expect(world.socket().sends).toMatchObject([{ choice: 'handoff' }]);
   });
+
+  test('has the human last, a message without an answer has the human first', async () => {
+    const buttons = [{ id: 'k1', title: '等待期是多久' }];
+    const names = () => [...root.querySelectorAll('.Chips .Btn')].map(({ textContent }) => textContent);
+    await show(answer({ handoff: 'offer', buttons, edition: '2019-05-16' }));
+    expect(names()).toEqual(['等待期是多久', '转人工']);
+    document.body.replaceChildren();
+    await show(answer({ handoff: 'offer', buttons }));
+    expect(names()).toEqual(['转人工', '等待期是多久']);
+  });
 });
 
 describe('a decision on joining', () => {

@@ -84,22 +84,32 @@ function HumanOption() {
   );
 }
 
-/** Quick replies below an answer: what members often ask next. */
+/**
+ * Quick replies below a message: what members often ask next. The human comes last after an answer,
+ * and first where there was none.
+ */
 function Chips({ answer }: { answer: Answer }) {
   const client = useClient();
   if (!answer.buttons.length && !answer.offersHuman) return null;
+  const answered = answer.edition !== null;
   return (
     <div class="Chips" role="group" aria-label={strings.askNext}>
-      {answer.offersHuman && (
-        <Button icon="headset" onClick={() => client.sendChoice(HANDOFF, strings.human)}>
-          {strings.human}
-        </Button>
-      )}
+      {answer.offersHuman && !answered && <HumanChip />}
       {answer.buttons.map(({ id, title }) => (
         <Button key={id} onClick={() => client.sendChoice(id, title)}>
           {title}
         </Button>
       ))}
+      {answer.offersHuman && answered && <HumanChip />}
     </div>
+  );
+}
+
+function HumanChip() {
+  const client = useClient();
+  return (
+    <Button icon="headset" onClick={() => client.sendChoice(HANDOFF, strings.human)}>
+      {strings.human}
+    </Button>
   );
 }
