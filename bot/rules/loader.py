@@ -24,6 +24,8 @@ from bot.rules.term import PayoutTerm, Period, Term
 FILE = "clauses.yml"
 VERSION = 1
 TERMS = (Term, PayoutTerm, Period)
+YAML_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+"""libyaml's where PyYAML was built with it: ten times as fast."""
 
 
 def load_clauses(plan_dir: Path) -> Book:
@@ -47,7 +49,7 @@ def load_clauses(plan_dir: Path) -> Book:
 
 def _read(path: Path) -> Any:
     try:
-        return yaml.safe_load(path.read_text(encoding="utf-8"))
+        return yaml.load(path.read_text(encoding="utf-8"), Loader=YAML_LOADER)
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         raise BookError(path.name, "", f"cannot be read: {error}") from error
 
