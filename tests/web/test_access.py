@@ -53,7 +53,6 @@ def test_a_token_reads_its_own_conversation_whatever_else_is_asked_for(site: Sit
     [
         "",
         "Bearer",
-        "Bearer ",
         "Bearer x",
         "Basic dXNlcjpwYXNz",
         "Bearer AAAAAAAAAAAAAAAAAAAAAA:1abcde:signature",

@@ -12,7 +12,7 @@ from chat.cases import ask_for_human, change_state
 from chat.contract import BotTurn
 from chat.db import locked
 from chat.models import Case, Choice, Conversation, Message, Turn
-from tests.web.brain_stand_in import TOKEN, StandInBrain, reply, turn
+from tests.web.brain_stand_in import TOKEN, StandInBrain, reply, turn, usual_answer
 from tests.web.site_process import Member, eventually
 
 OUTAGE = "助手暂时连接不上，您的消息已收到，恢复后会尽快回复；也可以点“转人工”。"
@@ -35,9 +35,7 @@ def test_messages_sent_while_the_brain_thinks_are_answered_in_order(
 
 def test_a_slow_turn_of_one_member_does_not_hold_up_another(site, brain: StandInBrain) -> None:
     slow, quick, gate = site.member(), site.member(), threading.Event()
-    brain.answers["慢"] = lambda asked: (
-        gate.wait(30) and turn(asked["message_id"], replies=[reply("好")])
-    )
+    brain.answers["慢"] = lambda asked: gate.wait(30) and usual_answer(asked)
     sent = slow.say("慢")
     assert quick.ask("快")["body"]["text"] == "答：快"
     gate.set()

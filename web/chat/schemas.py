@@ -26,7 +26,9 @@ class MessageIn(Schema):
     cid: Cid
     text: str | None = Field(None, description="1 to 1,000 characters once trimmed")
     choice: str | None = Field(
-        None, max_length=64, description="a button's id of this conversation, or `handoff`"
+        None,
+        pattern=r"^[A-Za-z0-9_-]{1,64}$",
+        description="a button's id of this conversation, or `handoff`",
     )
 
     @model_validator(mode="after")
