@@ -6,7 +6,7 @@ import sys
 from functools import partial
 
 from kit import checking, locking, serving, setup, testing
-from kit.asking import ask
+from kit.asking import ask, question
 from kit.commands import surroundings
 from kit.console import Stop, guarded
 from kit.network import require_free
@@ -64,6 +64,7 @@ def check() -> int:
 
 def answer() -> int:
     """Set up, train if need be, and answer without a server."""
+    question()
     setup.perform([*setup.environments(web=False, dev=False), setup.MODEL_WORK])
     return ask()
 

@@ -7,16 +7,24 @@ import subprocess
 from pathlib import Path
 
 from .commands import surroundings
-from .console import Stop
+from .console import Stop, text
 from .model import check_model, model_path
-from .paths import ROOT, brain_python
+from .paths import ROOT, brain_python, log_file
 
 
 def ask() -> int:
-    """Answer ASK_TEXT or the lines of ASK_FILE; JSON lines alone go to standard output."""
+    """Answer ASK_TEXT or the lines of ASK_FILE; JSON lines alone go to standard output.
+
+    Rasa's libraries warn about themselves at every import, so standard error goes to a log.
+    """
     command = [str(brain_python()), "-m", "bot.ask", "--model", str(_model())]
-    env = surroundings(_question())
-    return subprocess.run(command, cwd=ROOT, env=env, check=False).returncode
+    log = log_file("ask")
+    with log.open("wb") as errors:
+        env = surroundings(question())
+        done = subprocess.run(command, cwd=ROOT, env=env, stderr=errors, check=False)
+    if done.returncode:
+        raise Stop("failed_step", title=text("step_ask"), log=log)
+    return 0
 
 
 def _model() -> Path:
@@ -24,10 +32,11 @@ def _model() -> Path:
     return model_path()
 
 
-def _question() -> dict[str, str]:
-    question, file = os.environ.get("ASK_TEXT", ""), os.environ.get("ASK_FILE", "")
-    if bool(question.strip()) == bool(file):
+def question() -> dict[str, str]:
+    """Return what `bot.ask` reads from its environment; raise Stop when nothing is asked."""
+    asked, file = os.environ.get("ASK_TEXT", ""), os.environ.get("ASK_FILE", "")
+    if bool(asked.strip()) == bool(file):
         raise Stop("ask_usage")
     if file and not Path(file).is_file():
         raise Stop("ask_no_file", file=file)
-    return {"Q": question, "FILE": str(Path(file).resolve()) if file else ""}
+    return {"Q": asked, "FILE": str(Path(file).resolve()) if file else ""}

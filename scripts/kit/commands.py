@@ -31,7 +31,9 @@ def surroundings(extra: Mapping[str, str] | None = None) -> dict[str, str]:
     return env
 
 
-_NOT_PASSED_ON = {"PYTHONDONTWRITEBYTECODE", "PYTHONHOME", "VIRTUAL_ENV", "MAKEFLAGS", "MFLAGS"}
+_NOT_PASSED_ON = {
+    "PYTHONDONTWRITEBYTECODE", "PYTHONHOME", "VIRTUAL_ENV", "MAKEFLAGS", "MFLAGS", "MAKELEVEL",
+}  # fmt: skip
 
 
 def run_logged(

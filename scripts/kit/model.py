@@ -51,7 +51,7 @@ def check_model(path: Path) -> None:
     except (OSError, EOFError, tarfile.TarError):
         complete = False
     if not complete:
-        raise Stop("bad_model", model=path)
+        raise Stop("broken_model", model=path)
 
 
 def _train(path: Path, step: Step) -> None:

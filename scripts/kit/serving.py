@@ -96,7 +96,7 @@ def _missing(status: int, body: dict[str, object], children: Sequence[Child]) ->
 def _require_loaded(model: Path) -> None:
     log = log_file("rasa")
     if log.exists() and _NO_MODEL_SIGN in log.read_text(encoding="utf-8", errors="replace"):
-        raise Stop("bad_model", model=model, log=log)
+        raise Stop("bad_model", model=model, details=log)
 
 
 def raise_if_dead(children: Sequence[Child]) -> None:

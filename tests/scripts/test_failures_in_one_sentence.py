@@ -106,7 +106,7 @@ def test_a_command_that_fails_shows_the_end_of_its_log(
 def test_a_broken_model_file_is_named(tmp_path: Path, content: bytes) -> None:
     model = tmp_path / "0123456789ab.tar.gz"
     model.write_bytes(content)
-    with pytest.raises(Stop, match=r"0123456789ab\.tar\.gz 装载不了"):
+    with pytest.raises(Stop, match=r"0123456789ab\.tar\.gz 不完整"):
         check_model(model)
 
 
