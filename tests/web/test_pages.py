@@ -29,7 +29,7 @@ def _signed_in(group: str) -> Client:
     user = get_user_model().objects.create(username=f"one of {group}")
     user.groups.add(Group.objects.get_or_create(name=group)[0])
     client = Client()
-    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(user)
     return client
 
 

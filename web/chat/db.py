@@ -3,9 +3,10 @@
 from collections.abc import Awaitable, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from functools import wraps
 
-from channels.db import database_sync_to_async
-from django.db import transaction
+from asgiref.sync import sync_to_async
+from django.db import close_old_connections, connection, transaction
 
 from chat.models import Conversation
 
@@ -16,7 +17,17 @@ _THREADS = ThreadPoolExecutor(max_workers=8, thread_name_prefix="chat-db")
 
 def in_db[**P, R](work: Callable[P, R]) -> Callable[P, Awaitable[R]]:
     """``work`` as an awaitable that runs in the database pool and tidies its connection."""
-    return database_sync_to_async(work, thread_sensitive=False, executor=_THREADS)
+
+    @wraps(work)
+    def tidily(*args: P.args, **kwargs: P.kwargs) -> R:
+        close_old_connections()
+        _keep_sqlite_open()
+        try:
+            return work(*args, **kwargs)
+        finally:
+            close_old_connections()
+
+    return sync_to_async(tidily, thread_sensitive=False, executor=_THREADS)
 
 
 @contextmanager
@@ -29,3 +40,14 @@ def locked(conversation_id: int) -> Iterator[Conversation]:
     """
     with transaction.atomic():
         yield Conversation.objects.select_for_update().get(pk=conversation_id)
+
+
+def _keep_sqlite_open() -> None:
+    """Spare SQLite a new connection for each piece of work.
+
+    Closing the last one also writes the whole journal back into the file. Our threads are few and
+    live as long as the process; Django's own setting would keep those of short threads open too.
+    """
+    if connection.vendor == "sqlite":
+        connection.ensure_connection()
+        connection.close_at = None

@@ -112,10 +112,7 @@ STATIC_URL = "/static/"
 STATICFILES_DIRS = [WEB_DIR / "static"]
 
 # Sign-in: one-time links only, so nobody has a password.
-AUTHENTICATION_BACKENDS = [
-    "sesame.backends.ModelBackend",
-    "django.contrib.auth.backends.ModelBackend",
-]
+AUTHENTICATION_BACKENDS = ["sesame.backends.ModelBackend"]
 SESAME_ONE_TIME = True
 SESAME_MAX_AGE = 8 * 3600
 STAFF_SESSION_SECONDS = 12 * 3600

@@ -13,8 +13,6 @@ from sesame.utils import get_user
 
 from member_help.groups import homes_of
 
-_BACKEND = "sesame.backends.ModelBackend"
-
 
 @never_cache
 @require_GET
@@ -29,7 +27,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     homes = homes_of(user)
     if not homes:
         raise PermissionDenied
-    login(request, user, backend=_BACKEND)
+    login(request, user)
     request.session.set_expiry(settings.STAFF_SESSION_SECONDS)
     return redirect(homes[0])
 

@@ -21,7 +21,8 @@ logger = logging.getLogger(__name__)
 def host(request: HttpRequest) -> HttpResponse:
     """A phone app's page that embeds the widget, as a host app would."""
     response = render(request, "member_help/host.html", {"edition": settings.PLAN_DATE})
-    # Older web views do not count a WebSocket of the same host as 'self'.
+    # Older web views do not count a WebSocket of the same host as 'self'. This is what
+    # django-csp's own decorator sets; here the value depends on the request.
     scheme = "wss" if request.is_secure() else "ws"
     response._csp_update = {"connect-src": [f"{scheme}://{request.get_host()}"]}
     return response
