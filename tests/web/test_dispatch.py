@@ -187,9 +187,11 @@ def test_a_message_that_waited_when_a_human_took_over_is_left_to_the_human(db) -
     assert turns.take(work.conversation_id, "one")
     with locked(work.conversation_id) as conversation:
         ask_for_human(conversation, "member_request")
+    turns.postpone(work, "one", refused=False)
     change_state(Case.objects.get(), Case.State.WAITING, Case.State.ACTIVE, "claimed")
     assert turns.next_work(work.conversation_id) is None
     assert not Message.objects.filter(awaiting_bot=True).exists()
+    assert not Conversation.objects.get().outage_told
 
 
 def test_only_one_of_two_gets_the_lease(db) -> None:

@@ -62,6 +62,7 @@ def next_work(conversation_id: int) -> Work | None:
     waiting = Message.objects.filter(conversation=conversation_id, awaiting_bot=True)
     if cases.held_by_human(conversation_id):
         waiting.update(awaiting_bot=False)
+        _forget_outage(conversation_id)
         return None
     message = waiting.select_related("choice", "conversation").first()
     if message is None:
@@ -197,6 +198,10 @@ def _apologise(message: Message) -> None:
 
 def _answered(message: Message) -> None:
     Message.objects.filter(pk=message.pk).update(awaiting_bot=False)
-    Conversation.objects.filter(pk=message.conversation_id).update(
+    _forget_outage(message.conversation_id)
+
+
+def _forget_outage(conversation_id: int) -> None:
+    Conversation.objects.filter(pk=conversation_id).update(
         outage_told=False, failures=0, refusals=0, retry_at=None
     )

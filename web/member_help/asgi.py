@@ -1,16 +1,19 @@
 """The ASGI entry: ``uvicorn --app-dir web member_help.asgi:application``."""
 
 import os
+from collections.abc import Awaitable, Callable
 
 from channels.routing import ProtocolTypeRouter, URLRouter
 from channels.security.websocket import AllowedHostsOriginValidator
 from django.core.asgi import get_asgi_application
 from django.core.signing import TimestampSigner
 
+ASGIApplication = Callable[..., Awaitable[None]]
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "member_help.settings")
 
 
-def _build():
+def _build() -> ASGIApplication:
     http = get_asgi_application()
     # Raises without a SECRET_KEY: better now than at the first member's request.
     TimestampSigner()
