@@ -14,7 +14,7 @@ from kit.paths import ENVIRONMENTS, ROOT, TOOLS, WIDGET, WIDGET_OUTPUT, models_d
 from kit.services import address
 from kit.terminal import apart_from_make
 
-_BRAIN_PARTS = ("content", "brain", "conversations")
+_BRAIN_PARTS = ("content", "model", "brain", "conversations")
 _WEB_PARTS = ("web", "widget")
 _REBUILT = (
     ENVIRONMENTS, TOOLS, WIDGET / "node_modules", models_dir(), ROOT / ".rasa",
@@ -53,7 +53,7 @@ def test_browser() -> int:
     """Set up and run the browser tests."""
     works = [*setup.environments(dev=True), setup.WIDGET_WORK, setup.BROWSER_WORK]
     setup.perform(works)
-    return testing.run_parts(["browser"])
+    return testing.run_parts(["model", "browser"])
 
 
 def check() -> int:

@@ -122,7 +122,7 @@ def guarded(command: Callable[[], int]) -> int:
     try:
         return command()
     except Stop as stop:
-        _explain(stop)
+        explain(stop)
     except KeyboardInterrupt:
         say(text("interrupted"))
         return 130

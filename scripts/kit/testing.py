@@ -8,7 +8,8 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from .commands import surroundings
-from .console import say, text
+from .console import Step, Stop, explain, say, text
+from .model import ensure_model
 from .paths import ROOT, WIDGET, brain_python, state_dir, web_python
 from .reports import Count, read_report
 from .widget import node_path, npm_command
@@ -32,6 +33,17 @@ def run_parts(names: Sequence[str]) -> int:
 def _content() -> Count:
     status = _run([str(brain_python()), "-m", "bot.faq", "check"])
     return Count(failed=1) if status else Count(passed=1)
+
+
+def _model() -> Count:
+    """Train here, in the open, rather than silently in the first test that wants the model."""
+    try:
+        with Step(1, 1, text("step_model")) as step:
+            ensure_model(step)
+    except Stop as stop:
+        explain(stop)
+        return Count(failed=1)
+    return Count()
 
 
 def _brain() -> Count:
@@ -82,6 +94,7 @@ def _run(command: list[str], cwd: Path = ROOT, env: Mapping[str, str] | None = N
 # Content first: it takes seconds, and everything after it works on that content.
 PARTS: dict[str, Callable[[], Count]] = {
     "content": _content,
+    "model": _model,
     "brain": _brain,
     "web": _web,
     "conversations": _conversations,
