@@ -135,7 +135,8 @@ def guarded(command: Callable[[], int]) -> int:
     return 1
 
 
-def _explain(stop: Stop) -> None:
+def explain(stop: Stop) -> None:
+    """Print the end of the log, if there is one, and then the sentence."""
     lines = tail(stop.log) if stop.log else ""
     if lines:
         say(text("log_tail"))
