@@ -47,10 +47,14 @@ def waiting_period(
     ends_on = None if length.value is None else joined_on + timedelta(days=int(length.value))
     if by_accident and accident is not None:
         return Waiting(ends_on, False, (book.reason(accident),))
-    inside = (
-        None if event_on is None or event_on == ends_on or ends_on is None else event_on < ends_on
-    )
-    return Waiting(ends_on, inside, tuple(book.reason(term) for term in told))
+    reasons = tuple(book.reason(term) for term in told)
+    return Waiting(ends_on, _is_inside(event_on, ends_on), reasons)
+
+
+def _is_inside(event_on: date | None, ends_on: date | None) -> bool | None:
+    if event_on is None or ends_on is None or event_on == ends_on:
+        return None
+    return event_on < ends_on
 
 
 @dataclass(frozen=True)

@@ -87,13 +87,13 @@ def share_of_period(
         raise InputError("debited_on", "plan_did_not_run", debited_on)
     left = _left_this_year(find_term(terms, "year_cap_yuan"), shared_this_year)
     reasons = tuple(book.reason(term) for term in terms if _is_on_shares(term))
-    at_most = cap.value * len(payouts)
+    at_most = _capped(cap.value * len(payouts), left)
     if fee is None or fee.value is None:
-        return Share(None, _capped(at_most, left), NOTHING, reasons)
+        return Share(None, at_most, NOTHING, reasons)
     costs = (Fraction(yuan) * Fraction(100 + fee.value) / 100 / members for yuan in payouts)
-    share = _up_to_the_cent(sum((min(cost, Fraction(cap.value)) for cost in costs), Fraction(0)))
+    share = _up_to_the_cent(sum(min(cost, Fraction(cap.value)) for cost in costs))
     yuan = _capped(share, left)
-    return Share(yuan, _capped(at_most, left), share - yuan, reasons)
+    return Share(yuan, at_most, share - yuan, reasons)
 
 
 def _check(payouts: Sequence[int], members: int, shared_this_year: Decimal) -> None:
@@ -119,5 +119,5 @@ def _capped(yuan: Decimal, left: Decimal | None) -> Decimal:
     return yuan if left is None else min(yuan, left)
 
 
-def _up_to_the_cent(yuan: Fraction) -> Decimal:
+def _up_to_the_cent(yuan: Fraction | int) -> Decimal:
     return Decimal(ceil(yuan * 100)).scaleb(-2)

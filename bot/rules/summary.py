@@ -29,8 +29,8 @@ class Summary:
 
     def text(self, book: Book) -> str:
         """The outcome in one sentence."""
-        titles = {plan.id: plan.title for plan in book.plans}
-        return book.say(f"summary.{self.outcome}", plan=titles.get(self.plan or "", ""))
+        title = book.plan(self.plan).title if self.plan else ""
+        return book.say(f"summary.{self.outcome}", plan=title)
 
 
 def summary(decisions: tuple[Decision, ...]) -> Summary:
@@ -41,7 +41,7 @@ def summary(decisions: tuple[Decision, ...]) -> Summary:
         outcome=outcome,
         plan=best.plan if best else None,
         decisions=asked,
-        missing=best.missing if best else _all_missing(asked),
+        missing=tuple(dict.fromkeys(fact for d in asked for fact in d.missing)),
         counterfactual=best.counterfactual if best else _soonest(asked),
     )
 
@@ -63,13 +63,7 @@ def _why_none(asked: tuple[Decision, ...]) -> Overall:
     windows = {d.window for d in asked}
     if windows == {"closed"}:
         return "closed"
-    if "not_yet" in windows and windows <= {"not_yet", "closed"}:
-        return "not_open_yet"
-    return "barred"
-
-
-def _all_missing(asked: tuple[Decision, ...]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(fact for decision in asked for fact in decision.missing))
+    return "not_open_yet" if windows == {"not_yet"} else "barred"
 
 
 def _soonest(asked: tuple[Decision, ...]) -> Counterfactual | None:

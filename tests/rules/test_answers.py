@@ -402,6 +402,13 @@ def test_the_summary_of_one_plan_tells_the_change_of_that_plan(book):
     assert (told.plan, told.counterfactual.date) == ("senior_cancer", date(2019, 6, 1))
 
 
+def test_the_summary_of_an_open_plan_keeps_its_own_change_though_another_plan_opens_sooner(book):
+    rough = healthy(age=Age.full_years(59), credit_score=700)
+    told = summary(decide(book, rough, date(2019, 3, 1)))
+    assert (told.outcome, told.plan) == ("open", "critical_illness")
+    assert (told.counterfactual.plan, told.counterfactual.date) == ("critical_illness", None)
+
+
 @pytest.mark.parametrize(
     ("person", "text"),
     [

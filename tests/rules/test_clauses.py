@@ -3,12 +3,21 @@
 import copy
 import re
 from datetime import date, datetime
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 import yaml
 
-from bot.rules import BookError, Person, decide, load_clauses
+from bot.rules import (
+    BookError,
+    InputError,
+    Person,
+    decide,
+    expected_payout,
+    load_clauses,
+)
+from bot.rules.clause import Span
 from bot.rules.judging import judge
 from bot.rules.person import open_case
 
@@ -231,6 +240,92 @@ def test_each_kind_wants_its_own_keys(load, clause, place):
     assert caught.value.field == f"clauses[new].{place}"
 
 
+def built(load, **keys):
+    document = copy.deepcopy(MINI)
+    common = {"id": "new", "plan": "aid", "sources": ["S1"], "confidence": "A", "says": "。"}
+    document["clauses"].append(common | keys)
+    book = load(document)
+    return book, book.clauses["new"]
+
+
+def test_an_age_in_years_ends_before_the_birthday_after_the_last_year(load):
+    _, clause = built(load, kind="age", min_years=60, max_years=70)
+    assert (clause.youngest, clause.too_old) == (Span(60, "years"), Span(71, "years"))
+    assert load(MINI).clauses["age"].youngest == Span(30, "days")
+
+
+def test_a_number_has_its_bounds(load):
+    _, clause = built(load, kind="number", fact="credit_score", min=650, max=900, years=2)
+    assert (clause.fact, clause.least, clause.most) == ("credit_score", 650, 900)
+    _, below = built(load, kind="number", fact="past_claim_yuan", below_wan=2)
+    assert (below.least, below.most) == (None, 19_999)
+
+
+def test_hypertension_has_its_grade(load):
+    assert built(load, kind="hypertension", min_grade=2)[1].grade == 2
+
+
+@pytest.mark.parametrize("kind", ["condition", "silence", "remark"])
+def test_topics_are_taken(load, kind):
+    assert built(load, kind=kind, conditions=["gout"])[1].conditions == {"gout"}
+
+
+def test_a_remark_needs_no_topics(load):
+    assert built(load, kind="remark")[1].conditions == frozenset()
+
+
+def test_adding_has_relations_and_perhaps_an_age(load):
+    book, clause = built(load, kind="adding", relations=["child"], may="allowed", under_years=18)
+    assert (clause.relations, clause.may) == ({"child"}, "allowed")
+    assert clause.under == Span(18, "years")
+    assert book.plans[0].adding.at(datetime(2019, 5, 16)) == (clause,)
+    assert built(load, kind="adding", relations=["self"], may="unsettled")[1].under is None
+
+
+def test_a_term_has_a_value_or_none(load):
+    book, clause = built(load, kind="term", name="case_cap_yuan", value=0.1)
+    assert (clause.name, clause.value) == ("case_cap_yuan", Decimal("0.1"))
+    assert book.plans[0].terms.at(datetime(2019, 5, 16)) == (clause,)
+    assert built(load, kind="term", name="fee_percent", value=8)[1].value == Decimal(8)
+    assert built(load, kind="term", name="rounding")[1].value is None
+
+
+def test_a_payout_has_forms_ages_and_an_amount(load):
+    _, clause = built(
+        load,
+        kind="payout",
+        forms=["mild_cancer"],
+        gives="amount",
+        amount_wan=5,
+        min_years=40,
+        max_years=59,
+    )
+    assert (clause.forms, clause.gives, clause.yuan) == ({"mild_cancer"}, "amount", 50_000)
+    assert (clause.from_years, clause.to_years) == (40, 59)
+    _, anybody = built(load, kind="payout", forms=["mild_cancer"], gives="nothing")
+    assert (anybody.from_years, anybody.to_years, anybody.yuan) == (0, 130, None)
+
+
+def test_a_form_that_no_payout_names_is_refused_with_the_day(load):
+    book, _ = built(load, kind="payout", forms=["mild_cancer"], gives="nothing")
+    with pytest.raises(InputError, match=r"^diagnosed_on: plan_did_not_run .*2019, 5, 16"):
+        expected_payout(book, "aid", "severe_cancer", 30, date(2019, 5, 16))
+
+
+def test_a_period_has_two_days(load):
+    _, clause = built(load, kind="period", notice_day=7, debit_day=14)
+    assert (clause.notice_day, clause.debit_day) == (7, 14)
+
+
+def test_clauses_are_sorted_by_what_they_are_for(load):
+    book, remark = built(load, kind="remark")
+    (plan,), at = book.plans, datetime(2019, 5, 16)
+    assert plan.deciding.at(at) == (book.clauses["open"], book.clauses["age"])
+    assert plan.telling.at(at) == (remark,)
+    assert plan.ages == (book.clauses["age"],)
+    assert plan.terms.at(at) == plan.adding.at(at) == ()
+
+
 def test_a_new_clause_of_a_known_kind_needs_no_code(load):
     document = copy.deepcopy(MINI)
     document["clauses"].append(
@@ -249,6 +344,60 @@ def test_a_new_clause_of_a_known_kind_needs_no_code(load):
     (decision,) = decide(book, Person(conditions=frozenset({"gout"})), date(2019, 5, 16))
     assert (decision.outcome, decision.text) == ("barred", "互助不行。")
     assert [reason.text for reason in decision.reasons] == ["有痛风的不行。"]
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "problem"),
+    [
+        (("version",), 2, "must be 1"),
+        (("version",), "1", "must be a whole number"),
+        (("plans", 0, "title"), 7, "must be a text"),
+        (("plans",), {}, "must be a list"),
+        (("topics",), [], "must be a mapping"),
+        (("wording",), [], "must be a mapping"),
+        (("clauses", 1), "no mapping", "must be a mapping"),
+        (("clauses", 1, "id"), "open", "an id stands twice"),
+        (("clauses", 1, "plan"), "other", "must be one of aid"),
+        (("clauses", 1, "min_days"), "worded", "worded is no number all the time the clause holds"),
+        (("clauses", 1, "valid_from"), "soon", "must be a date or a date with a time"),
+        (("clauses", 1, "valid_to"), date(2018, 12, 31), "must be later than valid_from"),
+        (("clauses", 1, "says"), "{most}", "{most} is not a figure of this clause"),
+        (("clauses", 1, "sources"), ["S8", "S9"], "not in sources.yml: S8, S9"),
+        (("clauses", 1, "sources"), [1], "must be a list of texts"),
+        (("clauses", 1, "note"), "?", "is not known here"),
+        (
+            ("clauses", 0, "valid_from"),
+            date(2019, 1, 1),
+            "aid needs exactly one window from 0001-01-01 00:00:00",
+        ),
+    ],
+)
+def test_what_is_wrong_is_said_plainly(load, path, value, problem):
+    with pytest.raises(BookError) as caught:
+        load(changed(path, value))
+    assert caught.value.problem == problem
+
+
+@pytest.mark.parametrize(
+    ("clause", "problem"),
+    [
+        ({"kind": "condition", "conditions": ["b", "a"]}, "unknown: a, b"),
+        (
+            {"kind": "number", "fact": "credit_score"},
+            "a number clause needs min, max or below_wan",
+        ),
+        ({"kind": "term", "name": "rounding", "value": "much"}, "much is no number all the time"),
+        ({"kind": "term", "name": "rounding", "value": [1]}, "must be a number"),
+        (
+            {"kind": "payout", "forms": ["mild_cancer"], "gives": "amount"},
+            "must stand where, and only where, gives is amount",
+        ),
+    ],
+)
+def test_what_is_wrong_in_a_kind_is_said_plainly(load, clause, problem):
+    with pytest.raises(BookError) as caught:
+        built(load, **clause)
+    assert caught.value.problem.startswith(problem)
 
 
 @pytest.mark.parametrize("text", ["clauses: [", "version: 1\n\tplans: x", "\x00"])

@@ -20,6 +20,7 @@ MAY = date(2019, 5, 16)
         (CI, "other_critical_illness", 39, MAY, "amount", 300_000),
         (CI, "other_critical_illness", 59, MAY, "amount", 100_000),
         (CI, "severe_cancer", 60, MAY, "nothing", None),
+        (CI, "severe_cancer", 130, MAY, "nothing", None),
         (CI, "mild_thyroid_cancer", 60, MAY, "nothing", None),
         (CI, "mild_thyroid_cancer", 60, date(2019, 5, 1), "nothing", None),
         (CI, "mild_cancer", 30, MAY, "unsettled", None),
@@ -62,6 +63,7 @@ def test_a_diagnosis_pays(book, plan, form, age, on, gives, yuan):
         ([300_000, 100_000], 1_000_000, "0.20"),  # both cases are cut
         ([300_000, 100_000], 2_000_000, "0.16"),  # 0.1 cut + 0.054
         ([100_000] * 3, 32_400_000, "0.01"),  # three exact thirds of a cent are one cent
+        ([1], 1, "0.10"),  # the smallest case and community
         ([], 1_000_000, "0"),
     ],
 )
