@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from .console import Step, Stop, tail
+from .disk import is_full
 from .paths import ROOT
 
 NO_SPACE_SIGNS = ("No space left on device", "ENOSPC", "database or disk is full")
@@ -77,6 +78,7 @@ def _end(process: subprocess.Popen[bytes]) -> None:
 
 
 def _failure(title: str, log: Path) -> Stop:
-    if any(sign in tail(log, 200) for sign in NO_SPACE_SIGNS):
+    # On a disk that is quite full the log could not take the command's last words either.
+    if is_full(log.parent) or any(sign in tail(log, 200) for sign in NO_SPACE_SIGNS):
         return Stop("no_space", detail=title)
     return Stop("failed_step", title=title, log=log)

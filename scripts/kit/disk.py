@@ -8,6 +8,7 @@ from pathlib import Path
 from .console import Stop
 
 _GIGABYTE = 1e9
+_FULL_BYTES = 1e6
 
 
 def require_space(folder: Path, gigabytes: float) -> None:
@@ -16,3 +17,8 @@ def require_space(folder: Path, gigabytes: float) -> None:
     free = shutil.disk_usage(place).free / _GIGABYTE
     if free < gigabytes:
         raise Stop("low_space", folder=folder, need=gigabytes, free=free)
+
+
+def is_full(folder: Path) -> bool:
+    """Say whether next to nothing can be written to `folder`."""
+    return shutil.disk_usage(folder).free < _FULL_BYTES

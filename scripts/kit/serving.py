@@ -16,6 +16,7 @@ from . import services
 from .children import STOP_SECONDS, Child, first_dead, stop_all
 from .commands import run_logged, surroundings
 from .console import Step, Stop, say, text, text_or
+from .disk import require_space
 from .model import check_model, ensure_model
 from .network import get_json, require_free
 from .paths import brain_python, log_file, state_dir, web_python
@@ -24,6 +25,8 @@ from .services import Site
 READY_SECONDS = 180.0
 # Rasa logs this and then runs on without a model, answering nobody.
 _NO_MODEL_SIGN = "Could not load model"
+# Room for logs and databases to grow a little, rather than failing at the first message.
+_STATE_GIGABYTES = 0.1
 SERVE_STEPS = 3
 
 
@@ -32,6 +35,7 @@ def serve(first: int = 1, total: int = SERVE_STEPS) -> int:
     require_free(*services.address())
     if not (brain_python().exists() and web_python().exists()):
         raise Stop("no_environment")
+    require_space(state_dir(), _STATE_GIGABYTES)
     site = Site.plan()
     with _alone_in(state_dir()):
         with Step(first, total, text("step_model")) as step:
