@@ -1,9 +1,9 @@
 """Entities with spaCy: quantities by pattern, everything else by the lookup tables of the training
 data.
 
-A lookup table whose name is an entity of the training data's synonyms or of ``QUANTITIES``
-needs no code: each of its elements becomes a phrase pattern, and Rasa's own ``synonym`` lists
-map it to its canonical value (``老妈`` → ``parent``).
+A lookup table needs no code: each of its elements becomes a phrase pattern of the entity that the
+table is named after, and Rasa's own ``synonym`` lists map it to its canonical value (``老妈`` →
+``parent``).
 """
 
 from __future__ import annotations
@@ -26,7 +26,8 @@ from spacy.pipeline import EntityRuler
 from spacy.tokens import Doc
 
 from bot.nlu.normalize import normalize
-from bot.nlu.quantities import PATTERNS, is_bare_age, value_of
+from bot.nlu.patterns import PATTERNS
+from bot.nlu.quantities import follows_person, is_bare_age, value_of
 
 _PHRASES_FILE = "phrases.json"
 _QUANTITY_LABELS = frozenset(pattern["label"] for pattern in PATTERNS)
@@ -99,14 +100,17 @@ class SpacyEntityExtractor(GraphComponent, EntityExtractorMixin):
         return cls(model_storage, resource, phrases)
 
     def train(self, training_data: TrainingData) -> Resource:
-        """Take the lookup tables as phrases and persist them."""
+        """Take the lookup tables as phrases and persist them.
+
+        A table named like a label lists whole messages for the gate; its words are no entities.
+        """
         synonyms = {
             normalize(phrase): value for phrase, value in training_data.entity_synonyms.items()
         }
         phrases: dict[str, dict[str, str]] = {}
         for table in training_data.lookup_tables:
             elements = table.get("elements")
-            if isinstance(elements, list):
+            if isinstance(elements, list) and table["name"] not in training_data.intents:
                 folded = sorted({normalize(element) for element in elements})
                 phrases[table["name"]] = {word: synonyms.get(word, word) for word in folded}
         self._set_phrases(phrases)
@@ -127,14 +131,16 @@ class SpacyEntityExtractor(GraphComponent, EntityExtractorMixin):
             return []
         words = [token.text for token in tokens]
         doc = self._ruler(Doc(self._vocabulary.vocab, words=words, spaces=[False] * len(words)))
-        after_person = {span.end for span in doc.ents if span.label_ == "relation"}
+        persons = {span.end for span in doc.ents if span.label_ == "relation"}
         found = []
         for span in doc.ents:
             label, value = span.label_, self._value(span.label_, words[span.start : span.end])
             if value is None:
                 continue
-            if label == "number" and is_bare_age(value, words, span.start, after_person):
+            if label == "number" and is_bare_age(value, words, span.start, persons):
                 label, value = "age", f"P{value}Y"
+            elif label == "duration" and value[-1] in "MD":
+                label = "age" if follows_person(words, span.start, persons) else label
             start, end = tokens[span.start].start, tokens[span.end - 1].end
             found.append(
                 {

@@ -1,7 +1,5 @@
-"""Numbers in Chinese text: values of numerals, and the spaCy patterns of ages, dates, spans and
-amounts.
+"""Values of quantities in Chinese text, from the words that a pattern matched (``patterns.py``).
 
-The patterns are written over the tokenizer's words, which keep a numeral and its unit apart.
 Values are ISO 8601: ``P62Y`` an age or span, ``1957-03`` a date known to the month; amounts are
 yuan.
 """
@@ -9,120 +7,148 @@ yuan.
 from __future__ import annotations
 
 import re
-from typing import Any
+from itertools import pairwise
 
 import cn2an
 
-_NUMBER = {"TEXT": {"REGEX": r"^(\d+(\.\d+)?|[零〇一二两三四五六七八九十百千]+)$"}}
-_YEAR_NUMBER = {"TEXT": {"REGEX": r"^(19\d\d|20\d\d|[零〇一二三四五六七八九]{4}|[3-9]\d)$"}}
-_HALF = {"TEXT": {"IN": ["半", "多", "出头"]}, "OP": "?"}
-_AGE_UNIT = {"TEXT": {"IN": ["岁", "周岁", "虚岁"]}}
+from bot.nlu.patterns import NO_VALUE
+
 _DIGITS = "零一二三四五六七八九"
+_AGE_UNITS = {"岁": "Y", "周岁": "Y", "虚岁": "Y", "个月": "M", "个半月": "M", "天": "D"}
+_SPAN_UNITS = {
+    "年": "Y",
+    "个月": "M",
+    "个半月": "M",
+    "周": "W",
+    "星期": "W",
+    "天": "D",
+    "日": "D",
+}
+_YUAN = {"万": 10_000, "元": 1, "块": 1, "角": 0.1, "毛": 0.1, "毛钱": 0.1}
+# How a stated age was counted, where it was said: whole birthdays, or one at birth (虚岁).
+_COUNTINGS = {"周岁": "/full", "虚岁": "/nominal"}
+_FIRST_DAYS = {"满月": "P1M", "出生": "P0D", "刚出生": "P0D"}
 
 
-def _one(*words: str) -> dict[str, Any]:
-    return {"TEXT": {"IN": list(words)}}
-
-
-PATTERNS: list[dict[str, Any]] = [
-    {"label": "age", "pattern": [_NUMBER, _AGE_UNIT, _HALF]},
-    {"label": "age", "pattern": [_one("半"), _AGE_UNIT]},
-    {"label": "age", "pattern": [_NUMBER, _one("个月", "个半月"), _one("大")]},
-    {"label": "age", "pattern": [_NUMBER, _one("天"), _one("大")]},
-    {"label": "birth_date", "pattern": [_YEAR_NUMBER, _one("年")]},
-    {"label": "birth_date", "pattern": [_YEAR_NUMBER, _one("年"), _NUMBER, _one("月")]},
-    {
-        "label": "birth_date",
-        "pattern": [_YEAR_NUMBER, _one("年"), _NUMBER, _one("月"), _NUMBER, _one("日", "号")],
-    },
-    {"label": "duration", "pattern": [_NUMBER, _one("天", "个月", "年", "日")]},
-    {"label": "amount", "pattern": [_NUMBER, _one("万"), {**_one("元", "块"), "OP": "?"}]},
-    {"label": "amount", "pattern": [_NUMBER, _one("元", "块")]},
-    {"label": "number", "pattern": [_NUMBER]},
-]
+_ANCHORS = "今年|年龄|年纪|岁数|现在|已经|都|才|刚|刚满|满|整|虚|我|他|她|俺"
+_BEFORE_AN_AGE = frozenset(_ANCHORS.split("|"))
+_FILLERS = frozenset([*"是,、:整都才刚满她他", "刚满", "已经", "今年", "现在"])
 
 
 def number_of(numeral: str) -> float | None:
-    """Value of an Arabic or Chinese numeral (``六十二`` → 62), or None when it is not one."""
-    if re.fullmatch(r"\d{1,9}(\.\d+)?", numeral):
-        return float(numeral)
-    if re.fullmatch(rf"[〇{_DIGITS}]{{2,}}", numeral):  # digit by digit: 一九五七
-        return float("".join(str(_DIGITS.index(char.replace("〇", "零"))) for char in numeral))
+    """Value of an Arabic or Chinese numeral (``六十二`` → 62), or None when it is not one.
+
+    Two digits side by side (七八岁) are a guess, not a number.
+    """
+    if numeral[0].isdigit():
+        return float(numeral) if re.fullmatch(r"\d{1,9}(\.\d+)?", numeral) else None
+    plain = numeral.replace("两", "二").replace("〇", "零")
+    plain = plain.lstrip("零") or plain
+    if re.search(r"[一二三四五六七八九]{2}", plain):
+        return None
     try:
-        return float(cn2an.cn2an(numeral.replace("两", "二"), "smart"))
+        return float(cn2an.cn2an(f"一{plain}" if plain[0] in "十百千" else plain, "smart"))
     except ValueError:
         return None
 
 
-def _integer(numeral: str) -> int | None:
-    value = number_of(numeral)
-    return None if value is None or value != int(value) else int(value)
+def _year_of(numeral: str) -> int:
+    """A year written digit by digit: 一九五七, 57 (1957) and 05 (2005)."""
+    arabic = {**{char: str(digit) for digit, char in enumerate(_DIGITS)}, "〇": "0"}
+    digits = "".join(arabic.get(char, char) for char in numeral)
+    year = int(digits)
+    return year if year > 99 else year + (2000 if digits.startswith("0") else 1900)
 
 
-def _span(words: list[str], units: dict[str, str]) -> str | None:
-    if words[0] == "半":
-        return "P6M"
-    value = number_of(words[0])
-    if value is None:
-        return None
-    letter = next((units[word] for word in words[1:] if word in units), None)
-    if letter is None:
-        return None
-    whole = int(value)
-    half = "半" in words or "个半月" in words or value != whole
-    if letter == "Y" and half:
-        return f"P{whole}Y6M"
-    return f"P{whole}{letter}{_COUNTINGS.get(words[1], '')}"
+def _plain(value: float) -> str:
+    return f"{value:.2f}".rstrip("0").rstrip(".")
+
+
+def _counted(words: list[str], units: dict[str, str]) -> dict[str, float] | None:
+    """How many of each ISO unit, from the numbers that stand before a unit."""
+    counts: dict[str, float] = {}
+    for word, unit in pairwise(words):
+        if unit in units:
+            value = 0.5 if word == "半" else number_of(word)
+            if value is None:
+                return None
+            counts[units[unit]] = value
+    if words[-1] == "半" and "Y" in counts:
+        counts["Y"] += 0.5
+    return counts or None
+
+
+def _iso(counts: dict[str, float]) -> str:
+    years, months = counts.get("Y", 0.0), counts.get("M", 0.0)
+    if years != int(years):
+        counts = {**counts, "Y": float(int(years)), "M": months + 6}
+    parts = [f"{int(counts[unit])}{unit}" for unit in "YMWD" if unit in counts]
+    kept = [part for part in parts if not part.startswith("0")]
+    return "P" + "".join(kept or parts[:1])
+
+
+def _age(words: list[str]) -> str | None:
+    first = next((_FIRST_DAYS[word] for word in words if word in _FIRST_DAYS), None)
+    if words[0] in _COUNTINGS:
+        words = [*(word for word in words[1:] if number_of(word) is not None), words[0]]
+    counts = _counted(words, _AGE_UNITS)
+    if counts is None:
+        return first
+    counting = next((_COUNTINGS[word] for word in words if word in _COUNTINGS), "")
+    return _iso(counts) + (counting if list(counts) == ["Y"] else "")
 
 
 def _birth_date(words: list[str]) -> str | None:
-    numbers = [_integer(word) for word in words[::2]]
-    if any(number is None for number in numbers):
-        return None
-    year, *rest = (number for number in numbers if number is not None)
-    if year < 100:  # 57年 is 1957: nobody here writes a two-digit year of this century so
-        year += 1900
-    return "-".join([f"{year:04d}", *(f"{number:02d}" for number in rest)])
+    if len(words) == 1:
+        year, *rest = re.findall(r"^\d{4}|\d{2}|\d", words[0])
+        numbers = [float(part) for part in rest]
+    else:
+        year, numbers = words[0], [number_of(word) or 0.0 for word in words[2::2]]
+    return "-".join([f"{_year_of(year):04d}", *(f"{int(number):02d}" for number in numbers)])
 
 
 def _amount(words: list[str]) -> str | None:
-    value = number_of(words[0])
+    value, rest = number_of(words[0]), number_of(words[-1])
     if value is None:
         return None
-    return str(int(value * (10_000 if "万" in words else 1)))
+    return _plain(value * _YUAN[words[1]] + (rest or 0) * 1000 * (len(words) > 2))
 
 
-_AGE_UNITS = {"岁": "Y", "周岁": "Y", "虚岁": "Y", "个月": "M", "个半月": "M", "天": "D"}
-# How a stated age was counted, where it was said: whole birthdays, or one at birth (虚岁).
-_COUNTINGS = {"周岁": "/full", "虚岁": "/nominal"}
-_DURATION_UNITS = {"天": "D", "日": "D", "个月": "M", "年": "Y"}
+def _before_fillers(words: list[str], start: int, persons: set[int]) -> int:
+    while start > 0 and start not in persons and words[start - 1] in _FILLERS:
+        start -= 1
+    return start
 
 
-_BEFORE_AN_AGE = frozenset(
-    ["今年", "才", "刚", "刚满", "快", "都", "已经", "年龄", "年纪", "现在", "虚", "满"]
-)
-_MEASURES = frozenset("级分次个期块种位名号斤度项人元万年月天日条张倍成")
+def follows_person(words: list[str], start: int, persons: set[int]) -> bool:
+    """Whether what stands at ``start`` is said of somebody: 「我妈，62」, 「孩子才 5 个月」.
+
+    ``persons``: the positions right behind a relation.
+    """
+    return _before_fillers(words, start, persons) in persons
 
 
-def is_bare_age(number: str, words: list[str], index: int, after_person: set[int]) -> bool:
-    """Whether a bare number is an age: 「我妈 62 能加吗」, but not 「我妈 2 级高血压」."""
+def is_bare_age(number: str, words: list[str], start: int, persons: set[int]) -> bool:
+    """Whether a number without a unit is an age: 「我妈 62 能加吗」, 「今年 62」, 「岁数是 55」."""
     if not number.isdigit() or not 1 <= int(number) <= 120:
         return False
-    following = words[index + 1] if index + 1 < len(words) else ""
-    if following[:1] in _MEASURES and following:
-        return False
-    return index in after_person or (index > 0 and words[index - 1] in _BEFORE_AN_AGE)
+    begin = _before_fillers(words, start, persons)
+    before = {words[at - 1] for at in (begin, start) if at > 0}
+    return begin in persons or bool(before & _BEFORE_AN_AGE)
 
 
 def value_of(label: str, words: list[str]) -> str | None:
-    """ISO 8601 value (or yuan) of the ``words`` of one entity; None when they make no number."""
+    """ISO 8601 value (or yuan) of the ``words`` of one entity; None when they make no value."""
+    if label == NO_VALUE:
+        return None
     if label == "age":
-        return _span(words, _AGE_UNITS)
+        return _age(words)
     if label == "duration":
-        return _span(words, _DURATION_UNITS)
+        counts = _counted(words, _SPAN_UNITS)
+        return _iso(counts) if counts else None
     if label == "birth_date":
         return _birth_date(words)
     if label == "amount":
         return _amount(words)
     number = number_of(words[0])
-    return None if number is None else f"{number:g}"
+    return None if number is None else _plain(number)

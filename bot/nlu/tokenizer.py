@@ -27,8 +27,9 @@ logging.getLogger("jieba").setLevel(logging.WARNING)
 
 _NUMERAL = "[零〇一二两三四五六七八九十百千]+"
 _UNIT = "周岁|虚岁|岁|个月|个半月|月|天|日|号|年|万|块|元|角|分钱|%"
+_DATE = r"(?:19|20)\d\d[-/.]\d{1,2}(?:[-/.]\d{1,2})?(?![\d万元块%])"
 _SPLIT = re.compile(
-    rf"\d+(?:\.\d+)?|[a-z]+|{_NUMERAL}(?=(?:{_UNIT}))|半(?=岁|年|个月)|(?<=[\d半{_NUMERAL[1:-2]}])(?:{_UNIT})"
+    rf"{_DATE}|\d+(?:\.\d+)?|[a-z]+|{_NUMERAL}(?=(?:{_UNIT}))|半(?=岁|年|个月)|(?<=[\d半{_NUMERAL[1:-2]}])(?:{_UNIT})"
 )
 _WORDS_FILE = "words.json"
 # Above jieba's own frequencies, so that a word of ours is never cut in two.
