@@ -69,6 +69,21 @@ def test_the_latest_birth_is_the_last_one_that_has_reached_the_months(on, months
     assert months_after(latest, months) <= on < months_after(latest + timedelta(days=1), months)
 
 
+@pytest.mark.parametrize(
+    ("on", "latest"),
+    [
+        (date(2019, 2, 28), date(2019, 1, 31)),
+        (date(2019, 4, 30), date(2019, 3, 31)),
+        (date(2020, 2, 28), date(2020, 1, 28)),
+        (date(2020, 3, 31), date(2020, 2, 29)),
+        (date(2020, 3, 30), date(2020, 2, 29)),
+        (date(2020, 1, 31), date(2019, 12, 31)),
+    ],
+)
+def test_at_the_end_of_a_month_all_later_days_of_the_month_before_have_reached_it(on, latest):
+    assert latest_birth(on, 1) == latest
+
+
 @given(on=days, months=st.integers(0, 100))
 def test_ages_in_months_follow_on_each_other_without_gap_or_overlap(on, months):
     younger, older = Age.months(months).births(on), Age.months(months + 1).births(on)

@@ -246,6 +246,15 @@ def test_a_plan_barred_for_another_reason_is_not_offered(book):
     assert decided(book, "senior_cancer", ill).counterfactual is None
 
 
+def test_hypertension_is_asked_about_with_the_other_diseases_until_it_is_named(book):
+    others = frozenset({"diabetes", "tumour", "heart_disease", "epilepsy", "stroke", "aids"})
+    told = {"age": Age.full_years(35), "medication_days": 0, "hospital_days": 0}
+    silent = Person(ruled_out=others, **told)
+    assert decided(book, "critical_illness", silent).missing == ("conditions",)
+    named = Person(ruled_out=others, conditions=frozenset({"hypertension"}), **told)
+    assert decided(book, "critical_illness", named).missing == ("hypertension_grade",)
+
+
 def test_a_weak_source_is_told_with_the_request_to_check_in_the_app(book):
     person = healthy(age=Age.full_years(35), past_claim_yuan=20_000)
     texts = [caveat.text for caveat in decided(book, "critical_illness", person).caveats]

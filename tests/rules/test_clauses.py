@@ -183,7 +183,7 @@ def outcome_for_somebody_too_old(book):
         (("clauses", 1, "max_years"), "fifty", "clauses[age].max_years"),
         (("clauses", 1, "valid_from"), "soon", "clauses[age].valid_from"),
         (("clauses", 1, "valid_to"), date(2018, 12, 31), "clauses[age].valid_to"),
-        (("clauses", 1, "valid_to"), date(2020, 6, 1), "clauses[age].min_days"),
+        (("clauses", 1, "valid_to"), date(2020, 1, 1), "clauses[age].min_days"),
         (("clauses", 1, "valid_from"), date(2018, 6, 1), "clauses[age].min_days"),
         (("clauses", 1, "says"), ..., "clauses[age].says"),
         (("clauses", 1, "says"), "{most} 岁", "clauses[age].says"),
@@ -405,7 +405,16 @@ def test_a_file_that_is_no_yaml_is_told_by_name(tmp_path, text):
     (tmp_path / "clauses.yml").write_text(text, encoding="utf-8")
     with pytest.raises(BookError) as caught:
         load_clauses(tmp_path)
-    assert caught.value.file == "clauses.yml"
+    assert (caught.value.file, caught.value.field) == ("clauses.yml", "")
+    assert caught.value.problem.startswith("cannot be read: ")
+
+
+def test_sources_without_an_id_are_told(load, tmp_path):
+    load(MINI)
+    (tmp_path / "sources.yml").write_text("sources: [{title: a}]", encoding="utf-8")
+    with pytest.raises(BookError) as caught:
+        load_clauses(tmp_path)
+    assert (caught.value.file, caught.value.field) == ("sources.yml", "sources[0].id")
 
 
 def test_a_file_that_is_no_utf_8_is_told_by_name(tmp_path):
@@ -428,3 +437,4 @@ def test_facts_that_cannot_be_used_are_told(load, facts):
     with pytest.raises(BookError) as caught:
         load(MINI, facts)
     assert (caught.value.file, caught.value.field) == ("facts.yml", "facts")
+    assert caught.value.problem.startswith("cannot be used: ")
