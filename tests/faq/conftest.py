@@ -72,10 +72,15 @@ clauses:
 corrections:
 - id: wait_180
   quote: 等待期要 180 天
-  holds: 等待期是{ci_wait}。
+  holds:
+  - text: 等待期是{ci_wait}。
+    valid_from: 2018-11-27
+    valid_to: 2022-01-28
+  - text: 相互宝{pf_status}，不再有等待期。
+    valid_from: 2022-01-29
   why: 180 天出自无关的网页。
   sources: [S1]
-  facts: [ci_wait]
+  told_by: [faq/wait]
 """,
     "data/nlu/faq/wait.yml": """\
 version: "3.1"

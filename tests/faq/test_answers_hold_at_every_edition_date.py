@@ -11,6 +11,11 @@ from bot.faq.checks.tree import read_tree
 WAIT, JOIN, FACTS = "data/nlu/faq/wait.yml", "data/nlu/faq/join.yml", "data/plan/facts.yml"
 
 
+def of_answers(complaints: list[str]) -> list[str]:
+    """Those about FAQs; a correction rests on the same facts and has tests of its own."""
+    return [line for line in complaints if line.startswith("data/nlu/")]
+
+
 def test_the_dates_are_those_on_which_something_changes(tree: Any) -> None:
     content, _ = read_tree(tree.root)
     assert editions(content.book, content.library.faqs["faq/wait"]) == [
@@ -38,7 +43,7 @@ def test_a_conditional_answer_does_not_cover_those_without_a_plan(tree: Any) -> 
 
 def test_a_fact_that_ends_before_its_answer_names_the_day(tree: Any) -> None:
     complaints = tree.broken(FACTS, "valid_to: 2022-01-28", "valid_to: 2019-04-30")
-    assert complaints == [
+    assert of_answers(complaints) == [
         f"{WAIT}:22 错误 事实「ci_wait」在 2019-05-01 无效 —— 给这条回答写上 valid_from、valid_to，"
         "另写一条那天的回答；或补上那天的事实"
     ]
@@ -94,7 +99,7 @@ def test_a_superseded_fact_without_its_change_sentence_is_told(tree: Any) -> Non
 
 def test_a_weak_fact_said_firmly_is_told(tree: Any) -> None:
     complaints = tree.broken(FACTS, "  confidence: A", "  confidence: C")
-    assert complaints == [
+    assert of_answers(complaints) == [
         f"{WAIT}:22 错误 事实「ci_wait」是 C 级，回答却说得太肯定（2018-11-27） —— "
         "加上其中一个说法：公开资料、说法不一"
     ]
@@ -102,7 +107,7 @@ def test_a_weak_fact_said_firmly_is_told(tree: Any) -> None:
 
 def test_a_weak_fact_said_softly_passes(tree: Any) -> None:
     tree.swap(FACTS, "  confidence: A", "  confidence: C")
-    assert tree.broken(WAIT, "加入之后才开始算。", "各处说法不一。") == []
+    assert of_answers(tree.broken(WAIT, "加入之后才开始算。", "各处说法不一。")) == []
 
 
 def test_a_slot_in_braces_is_no_fact(tree: Any) -> None:

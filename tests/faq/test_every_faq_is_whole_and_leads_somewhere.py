@@ -226,11 +226,10 @@ def test_a_test_sentence_of_an_unknown_faq_is_told(tree: Any) -> None:
             "corrections",
             "  why:",
             "  because:",
-            ":5 错误 不认识的键「because」 —— 删去，或改成：id",
+            ":10 错误 不认识的键「because」 —— 删去，或改成：id",
         ),
         ("corrections", "  why: 180 天出自无关的网页。\n", "", ":2 错误 缺少「why」 —— 写上文字"),
-        ("corrections", "[ci_wait]", "[ci_gone]", ":7 错误 没有事实「ci_gone」 —— 改编号"),
-        ("corrections", "{ci_wait}", "{ci_gone}", ":4 错误 没有事实「ci_gone」 —— 改编号"),
+        ("corrections", "{ci_wait}", "{ci_gone}", ":5 错误 没有事实「ci_gone」 —— 改编号"),
         ("corrections", "  sources: [S1]\n", "", ":2 错误 更正没有来源 —— 写上 sources: [编号]"),
         ("check", "min_related: 1", "min_relatd: 1", ":3 错误 不认识的键「min_relatd」 —— 删去"),
         ("check", "min_related: 1", "min_related: 一", ":3 错误 「min_related」的值不对 —— 照旁边"),
@@ -248,6 +247,6 @@ def test_a_correction_that_stands_twice_is_told(tree: Any) -> None:
     text = path.read_text(encoding="utf-8")
     path.write_text(text + text.removeprefix("corrections:\n"), encoding="utf-8")
     assert tree.complaints() == [
-        "data/plan/corrections.yml:8 错误 「wait_180」写了两次（另一处在第 2 行） —— "
+        "data/plan/corrections.yml:13 错误 「wait_180」写了两次（另一处在第 2 行） —— "
         "合成一条，或换一个编号"
     ]

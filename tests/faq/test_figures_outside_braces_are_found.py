@@ -185,7 +185,7 @@ def test_texts_details_titles_and_buttons_are_all_read(
 def test_what_a_correction_holds_is_read_and_its_wrong_quote_is_not(tree: Any) -> None:
     path = "data/plan/corrections.yml"
     complaints = tree.broken(path, "等待期是{ci_wait}。", "等待期是九十天{ci_wait}。")
-    assert complaints == [f"{path}:4 错误 花括号外写了数字「九十」 —— {MEND}"]
+    assert complaints == [f"{path}:5 错误 花括号外写了数字「九十」 —— {MEND}"]
 
 
 def test_the_dialogues_own_responses_are_read(tree: Any) -> None:

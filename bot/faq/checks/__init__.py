@@ -7,6 +7,7 @@ from pathlib import Path
 
 from bot.content.finding import Finding
 from bot.faq.checks import (
+    corrections,
     coverage,
     dead,
     duplicates,
@@ -25,6 +26,7 @@ from bot.faq.checks.tree import Tree, read_tree
 CHECKS: tuple[Callable[[Tree], Iterator[Finding]], ...] = (
     schema.check,
     plan_files.check,
+    corrections.check,
     editions.check,
     grounding.check,
     promises.check,

@@ -1,4 +1,4 @@
-"""What clauses and corrections rest on exists. What a clause means, `bot.rules` checks."""
+"""What clauses rest on exists. What a clause means, `bot.rules` checks."""
 
 from __future__ import annotations
 
@@ -7,26 +7,20 @@ from collections.abc import Iterable, Iterator
 
 from bot.content.finding import Finding
 from bot.content.record import Record
-from bot.facts import CONFIDENCES, PLANS, braces
+from bot.facts import CONFIDENCES, PLANS
 from bot.faq.checks.tree import Tree
 
 _FACT_ID = re.compile(f"(?:{'|'.join(PLANS.values())})[a-z0-9_]+")
-_CORRECTION_KEYS = ("id", "quote", "holds", "why", "sources", "facts")
 
 
 def check(tree: Tree) -> Iterator[Finding]:
-    """Known sources, facts, plans and dates in `clauses.yml` and `corrections.yml`."""
+    """Known sources, facts, plans and dates in `clauses.yml`."""
     for record in map(_fresh, tree.clauses):
         _check_clause(record)
         _check_named_facts(tree, record)
-        _check_sources(tree, record)
+        check_sources(tree, record)
         yield from record.findings
-    for record in map(_fresh, tree.corrections):
-        _check_correction(tree, record)
-        _check_sources(tree, record)
-        yield from record.findings
-    yield from _twice(tree.clauses)
-    yield from _twice(tree.corrections)
+    yield from twice(tree.clauses)
 
 
 def _fresh(record: Record) -> Record:
@@ -56,26 +50,15 @@ def _check_named_facts(tree: Tree, record: Record) -> None:
             record.complain(key, f"没有事实「{value}」", "改编号，或在 facts.yml 里补上")
 
 
-def _check_correction(tree: Tree, record: Record) -> None:
-    record.only(*_CORRECTION_KEYS)
-    for key in ("id", "quote", "holds", "why"):
-        record.text(key)
-    if not record.texts("sources"):
-        record.complain("sources", "更正没有来源", "写上 sources: [编号]")
-    names = [*braces(str(record.data.get("holds") or "")), *record.texts("facts")]
-    for name in dict.fromkeys(names):
-        if name not in tree.book.facts:
-            key = "facts" if name in record.texts("facts") else "holds"
-            record.complain(key, f"没有事实「{name}」", "改编号，或在 facts.yml 里补上")
-
-
-def _check_sources(tree: Tree, record: Record) -> None:
+def check_sources(tree: Tree, record: Record) -> None:
+    """Complain about sources of a record that `sources.yml` does not know."""
     for name in record.texts("sources"):
         if name not in tree.book.sources:
             record.complain("sources", f"没有来源「{name}」", "改编号，或在 sources.yml 里补上")
 
 
-def _twice(records: Iterable[Record]) -> Iterator[Finding]:
+def twice(records: Iterable[Record]) -> Iterator[Finding]:
+    """Records whose id stands a second time."""
     seen: dict[object, int] = {}
     for record in records:
         key, line = record.data.get("id"), record.line("id")

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from bot.content.record import Record
 from bot.faq.checks.tree import Tree
 from bot.faq.model import Variation
 
@@ -32,7 +33,9 @@ def spoken_texts(tree: Tree) -> Iterator[Spoken]:
     for other in tree.others:
         yield from _of_variation(other.path, other.variation)
     for record in tree.corrections:
-        yield Spoken(record.path, record.line("holds"), str(record.data.get("holds") or ""))
+        for wording in Record(record.path, record.data).records("holds"):
+            text = str(wording.data.get("text") or "")
+            yield Spoken(record.path, wording.line("text"), text)
     for record in tree.clauses:
         for key in ("says", "otherwise"):
             said = _AFTER_BOUND.sub("", str(record.data.get(key) or ""))
