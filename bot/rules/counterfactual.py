@@ -43,21 +43,21 @@ def _first_other_outcome(judged: Judged) -> Judged | None:
 
 
 def _moments_of_change(judged: Judged) -> list[datetime]:
-    moments = set(judged.plan.deciding.cuts_after(judged.case.moment))
-    moments.update(moment for moment in _age_moments(judged) if moment > judged.case.moment)
-    return sorted(moments)
+    cuts = judged.plan.deciding.cuts_after(judged.case.moment)
+    return sorted({*cuts, *_age_moments(judged)})
 
 
 def _age_moments(judged: Judged) -> Iterator[datetime]:
-    """When an age bound is reached, for the first and the last birth date still possible."""
-    birth = judged.case.birth
+    """When an age bound will be reached by the first and the last birth date still possible."""
+    birth, now = judged.case.birth, judged.case.moment
     if birth is None:
         return
-    for clause in judged.plan.ages:
+    ranges = (clause for clause in judged.plan.ages if clause.ends > now)
+    for clause in ranges:
         for born in {birth.earliest, birth.latest}:
             for day in clause.bounds(born):
                 moment = datetime.combine(day, MIDNIGHT)
-                if clause.starts <= moment < clause.ends:
+                if max(now, clause.starts) < moment < clause.ends:
                     yield moment
 
 
