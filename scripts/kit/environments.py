@@ -29,13 +29,16 @@ class Environment:
 
     @property
     def folder(self) -> Path:
+        """Where it lies."""
         return ENVIRONMENTS / self.name
 
     @property
     def stamp(self) -> Path:
+        """The file that says which pins it holds."""
         return self.folder / "requirements.stamp"
 
     def pins(self, dev: bool) -> Path:
+        """The pins to install: what runs, or with `dev` also what tests."""
         return REQUIREMENTS / (f"{self.name}-dev.txt" if dev else f"{self.name}.txt")
 
 
