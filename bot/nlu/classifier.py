@@ -1,4 +1,4 @@
-"""One linear classifier over all labels: FAQ keys (``faq/what_is``) and dialogue intents alike.
+"""One classifier over all labels: FAQ keys (``faq/what_is``) and dialogue intents alike.
 
 A label's confidence is its calibrated probability: the scores of left-out examples choose one
 temperature, so that the gate's thresholds mean the same on a small and on a large set of
@@ -28,7 +28,7 @@ from rasa.shared.nlu.constants import (
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.nlu import linear
+from bot.nlu import kernel
 
 _ARRAYS_FILE = "weights.npz"
 _LABELS_FILE = "labels.json"
@@ -73,20 +73,20 @@ class LabelClassifier(GraphComponent, IntentClassifier):
 
     @classmethod
     def required_components(cls) -> list[type]:
-        """Needs at least one featurizer before it."""
+        """Needs at least one featurizer before it: n-grams, an encoder, or both."""
         return [Featurizer]
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """``penalty``: see linear.fit; ``ranking_length``: how many labels are reported."""
-        return {"penalty": 2.0, "ranking_length": 10}
+        """The first three: see kernel.Options; ``ranking_length``: how many labels are reported."""
+        return {"sparse_weight": 0.2, "width": 1.0, "penalty": 0.2, "ranking_length": 10}
 
     def __init__(self, config: dict[str, Any], storage: ModelStorage, resource: Resource) -> None:
         """Create an untrained classifier."""
         self._config = config
         self._storage = storage
         self._resource = resource
-        self._model: linear.LinearModel | None = None
+        self._model: kernel.KernelModel | None = None
 
     @classmethod
     def create(
@@ -114,7 +114,7 @@ class LabelClassifier(GraphComponent, IntentClassifier):
             labels = rasa.shared.utils.io.read_json_file(folder / _LABELS_FILE)
             if labels:
                 with np.load(folder / _ARRAYS_FILE, allow_pickle=False) as arrays:
-                    component._model = linear.LinearModel(labels=labels, **arrays)
+                    component._model = kernel.KernelModel.from_arrays(labels, arrays)
         return component
 
     def train(self, training_data: TrainingData) -> Resource:
@@ -122,11 +122,7 @@ class LabelClassifier(GraphComponent, IntentClassifier):
         examples = [m for m in training_data.intent_examples if m.get(TEXT)]
         labels = [full_label(message) for message in examples]
         if len(set(labels)) > 1:
-            self._model = linear.fit(
-                _matrix(examples),
-                labels,
-                penalty=self._config["penalty"],
-            )
+            self._model = kernel.fit(_features(examples), labels, self._options())
         with self._storage.write_to(self._resource) as folder:
             names = self._model.labels if self._model else []
             rasa.shared.utils.io.dump_obj_as_json_to_file(folder / _LABELS_FILE, names)
@@ -138,14 +134,16 @@ class LabelClassifier(GraphComponent, IntentClassifier):
         """Rank the labels of each message; a message without words is no label at all."""
         if not messages or self._model is None:
             return messages
-        features = _matrix(messages)
-        probabilities = self._model.probabilities(features)
-        for row, message in enumerate(messages):
-            empty = features[row].nnz == 0
-            self._set_ranking(
-                message, np.zeros_like(probabilities[row]) if empty else probabilities[row]
-            )
+        features = _features(messages)
+        known = (np.diff(features.sparse.indptr) > 0) | features.dense.any(axis=1)
+        probabilities = self._model.probabilities(features) * known[:, np.newaxis]
+        for row, message in zip(probabilities, messages, strict=True):
+            self._set_ranking(message, row)
         return messages
+
+    def _options(self) -> kernel.Options:
+        config = self._config
+        return kernel.Options(config["sparse_weight"], config["width"], config["penalty"])
 
     def _set_ranking(self, message: Message, probabilities: Array) -> None:
         labels = self._model.labels if self._model else []
@@ -158,14 +156,10 @@ class LabelClassifier(GraphComponent, IntentClassifier):
         message.set("response_selector", response_selector_output(ranking), add_to_output=True)
 
 
-def _matrix(messages: list[Message]) -> scipy.sparse.csr_matrix:
-    """All sentence features of ``messages`` side by side, shape (messages, features)."""
-    rows = []
-    for message in messages:
-        _, sparse = message.get_sparse_features(TEXT)
-        _, dense = message.get_dense_features(TEXT)
-        parts = [part.features for part in (sparse, dense) if part is not None]
-        rows.append(
-            scipy.sparse.hstack(parts) if len(parts) > 1 else scipy.sparse.csr_matrix(parts[0])
-        )
-    return scipy.sparse.vstack(rows, format="csr")
+def _features(messages: list[Message]) -> kernel.Features:
+    """The sentence features of ``messages``; without an encoder the dense part has no columns."""
+    sparse = [message.get_sparse_features(TEXT)[1] for message in messages]
+    dense = [message.get_dense_features(TEXT)[1] for message in messages]
+    rows = [part.features if part else scipy.sparse.csr_matrix((1, 0)) for part in sparse]
+    columns = [part.features if part else np.zeros((1, 0), dtype=np.float32) for part in dense]
+    return kernel.Features(scipy.sparse.vstack(rows, format="csr"), np.vstack(columns))

@@ -156,6 +156,7 @@ class NgramFeaturizer(SparseFeaturizer, GraphComponent):
             [vectorizer.transform(documents) for vectorizer in self._vectorizers.values()],
             format="csr",
         )
+        matrix /= np.sqrt(len(self._vectorizers))  # each block has length one; so has the whole
         for row, message in enumerate(messages):
             self.add_features_to_message(None, matrix[row], TEXT, message)
         return messages
