@@ -13,11 +13,32 @@ from bot.eligibility import assess, input_problem, person_of
 from bot.rules import InputError
 from bot.settings import Settings
 
-_SLOTS = ("eligibility_relation", "eligibility_age", "eligibility_conditions")
+_FORM = "eligibility_form"
+_SLOTS = ("eligibility_relation", "eligibility_age")
 
 
 def _forget() -> list[dict[str, Any]]:
     return [SlotSet(slot, None) for slot in _SLOTS]
+
+
+def _conditions(tracker: Tracker) -> frozenset[str]:
+    """Every condition named in the message that began the form and in those after it.
+
+    A slot would keep only those of the last message that names any.
+    """
+    named: set[str] = set()
+    in_form = False
+    for event in tracker.events:
+        if event["event"] == "active_loop":
+            in_form = event["name"] == _FORM
+        elif event["event"] == "user":
+            named = _named(event) | (named if in_form else set())
+    return frozenset(named)
+
+
+def _named(message: dict[str, Any]) -> set[str]:
+    entities = message["parse_data"]["entities"]
+    return {item["value"] for item in entities if item["entity"] == "condition"}
 
 
 class ValidateEligibilityForm(FormValidationAction):
@@ -56,8 +77,8 @@ class ActionDecideEligibility(Action):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
     ) -> list[dict[str, Any]]:
         """Decide, say it, forget the person."""
-        relation, age, conditions = (tracker.get_slot(slot) for slot in _SLOTS)
-        person = person_of(relation, str(age), frozenset(conditions or ()))
+        relation, age = (tracker.get_slot(slot) for slot in _SLOTS)
+        person = person_of(relation, str(age), _conditions(tracker))
         result = assess(Settings.from_environment(), person)
         dispatcher.utter_message(
             response="utter_eligibility",

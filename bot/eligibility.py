@@ -83,9 +83,9 @@ def _age(stated: str) -> Age:
     if not match or not any(match.group("years", "months", "days")):
         raise InputError("age", "age_not_a_number", stated)
     years, months, days = (int(match[name] or 0) for name in ("years", "months", "days"))
-    if days:
+    if match["days"]:
         return Age.days(days)
-    if months:
+    if match["months"]:
         return Age.months(years * 12 + months)
     if match["counted"] == "nominal":
         return Age.nominal(years)

@@ -34,7 +34,7 @@ def _words(document: str) -> list[str]:
 
 
 def _characters(document: str) -> str:
-    return f"^{document.replace(_SEPARATOR, '')}$"
+    return f"^{document.replace(_SEPARATOR, '')}$" if document else ""
 
 
 def _documents(messages: list[Message]) -> list[str]:

@@ -1,9 +1,12 @@
 """The last word of understanding: answer, ask which was meant, or say that it is not understood.
 
-Two kinds of rule come with the training data, so that other data simply has none of them:
+Three kinds of rule come with the training data, so that other data simply has none of them:
 
 - a lookup table named like a label lists whole messages that mean that label for sure (``转人工``);
-- only labels whose examples carry a ``title`` may be offered as a button.
+- only labels whose metadata has a ``title`` may be offered as a button;
+- a label whose metadata has ``takes_over`` (``themes``, ``entities``) is meant when the likeliest
+  label is of such a theme and every group of entities is named: who describes a person by
+  relation and age asks about that person, not for the rule in general.
 """
 
 from __future__ import annotations
@@ -17,7 +20,7 @@ from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.classifiers.classifier import IntentClassifier
 from rasa.shared.constants import DEFAULT_NLU_FALLBACK_INTENT_NAME
-from rasa.shared.nlu.constants import INTENT, METADATA, METADATA_INTENT, TEXT
+from rasa.shared.nlu.constants import ENTITIES, INTENT, METADATA, METADATA_INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
@@ -30,6 +33,23 @@ _RULES_FILE = "gate.json"
 
 def _bare(text: str) -> str:
     return "".join(char for char in normalize(text) if char.isalnum())
+
+
+def _rules_of(data: TrainingData) -> dict[str, dict[str, Any]]:
+    told = {
+        full_label(message): (message.get(METADATA) or {}).get(METADATA_INTENT) or {}
+        for message in data.intent_examples
+    }
+    exact = {
+        _bare(element): table["name"]
+        for table in data.lookup_tables
+        if table["name"] in told and isinstance(table.get("elements"), list)
+        for element in table["elements"]
+    }
+    return {"exact": exact} | {
+        rule: {label: metadata[key] for label, metadata in told.items() if metadata.get(key)}
+        for rule, key in (("titles", "title"), ("themes", "theme"), ("takes_over", "takes_over"))
+    }
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -52,9 +72,11 @@ class Gate(GraphComponent, IntentClassifier):
         config: dict[str, Any],
         storage: ModelStorage,
         resource: Resource,
-        rules: dict[str, dict[str, str]],
+        rules: dict[str, dict[str, Any]],
     ) -> None:
-        """``rules``: ``exact`` maps whole messages to labels, ``titles`` labels to button texts."""
+        """``rules``: ``exact`` maps whole messages to labels; ``titles``, ``themes`` and
+        ``takes_over`` map labels to what their metadata says.
+        """
         self._config = config
         self._storage = storage
         self._resource = resource
@@ -69,7 +91,7 @@ class Gate(GraphComponent, IntentClassifier):
         execution_context: ExecutionContext,
     ) -> Gate:
         """Create a gate without rules."""
-        return cls(config, model_storage, resource, {"exact": {}, "titles": {}})
+        return cls(config, model_storage, resource, _rules_of(TrainingData()))
 
     @classmethod
     def load(
@@ -86,22 +108,8 @@ class Gate(GraphComponent, IntentClassifier):
         return cls(config, model_storage, resource, rules)
 
     def train(self, training_data: TrainingData) -> Resource:
-        """Collect titles and whole-message rules of the labels that the data has."""
-        titles: dict[str, str] = {}
-        labels = set()
-        for message in training_data.intent_examples:
-            label = full_label(message)
-            labels.add(label)
-            title = (message.get(METADATA) or {}).get(METADATA_INTENT, {}).get("title")
-            if title:
-                titles[label] = title
-        exact = {
-            _bare(element): table["name"]
-            for table in training_data.lookup_tables
-            if table["name"] in labels and isinstance(table.get("elements"), list)
-            for element in table["elements"]
-        }
-        self._rules = {"exact": exact, "titles": titles}
+        """Collect the rules of the labels that the data has."""
+        self._rules = _rules_of(training_data)
         with self._storage.write_to(self._resource) as folder:
             rasa.shared.utils.io.dump_obj_as_json_to_file(folder / _RULES_FILE, self._rules)
         return self._resource
@@ -109,12 +117,30 @@ class Gate(GraphComponent, IntentClassifier):
     def process(self, messages: list[Message]) -> list[Message]:
         """Decide for each message."""
         for message in messages:
-            label = self._rules["exact"].get(_bare(message.get(TEXT) or ""))
+            label = self._exact(message) or self._taking_over(message)
             if label:
                 self._set_certain(message, label)
             else:
                 self._decide(message)
         return messages
+
+    def _exact(self, message: Message) -> str | None:
+        found: str | None = self._rules["exact"].get(_bare(message.get(TEXT) or ""))
+        return found
+
+    def _taking_over(self, message: Message) -> str | None:
+        """The label that the entities of the message speak for, against a likeliest one of its
+        themes.
+        """
+        ranking = message.get("intent_ranking") or [{"name": ""}]
+        likeliest = ranking[0]["name"]
+        theme = self._rules["themes"].get(likeliest)
+        named = {entity["entity"] for entity in message.get(ENTITIES) or []}
+        for label, rule in self._rules["takes_over"].items():
+            fits = likeliest == label or theme in rule["themes"]
+            if fits and all(named & set(group) for group in rule["entities"]):
+                return str(label)
+        return None
 
     def _set_certain(self, message: Message, label: str) -> None:
         certain = {"name": label, "confidence": 1.0}
