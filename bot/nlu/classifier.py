@@ -1,7 +1,7 @@
 """One classifier over all labels: FAQ keys (``faq/what_is``) and dialogue intents alike.
 
 A label's confidence is its calibrated probability: the scores of left-out examples choose one
-temperature, so that the gate's thresholds mean the same on a small and on a large set of
+power of the scores, so that the gate's thresholds mean the same on a small and on a large set of
 labels. The model is kept as plain arrays; nothing in the archive can execute.
 """
 

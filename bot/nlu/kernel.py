@@ -22,7 +22,9 @@ from scipy.special import log_softmax, softmax
 
 Array = npt.NDArray[Any]
 Sparse: TypeAlias = scipy.sparse.csr_matrix
-_LOG_TEMPERATURES = (-7.0, 2.0)
+_POWERS = (0.2, 30.0)
+# Scores of labels that do not fit scatter around nought; below this they all count alike.
+_LEAST_SCORE = 0.01
 
 
 @dataclass(frozen=True)
@@ -52,14 +54,14 @@ class KernelModel:
     examples: Features
     centre: Array
     dual: Array
-    temperature: float
+    power: float
     options: Options
 
     def probabilities(self, messages: Features) -> Array:
-        """Calibrated probabilities, shape (messages, labels)."""
+        """Calibrated probabilities, shape (messages, labels): shares of the scores' powers."""
         centred = Features(messages.sparse, _centred(messages.dense, self.centre))
         scores = similarity(centred, self.examples, self.options) @ self.dual
-        return np.asarray(softmax(scores / self.temperature, axis=1))
+        return np.asarray(softmax(_logits(scores, self.power), axis=1))
 
     def arrays(self) -> dict[str, Array]:
         """Plain arrays to be stored; nothing in them can execute."""
@@ -72,7 +74,7 @@ class KernelModel:
             "dense": self.examples.dense.astype(np.float16),
             "centre": self.centre,
             "dual": self.dual.astype(np.float32),
-            "temperature": np.asarray(self.temperature),
+            "power": np.asarray(self.power),
             "options": np.asarray([options.sparse_weight, options.width, options.penalty]),
         }
 
@@ -86,7 +88,7 @@ class KernelModel:
             examples=Features(sparse, arrays["dense"].astype(np.float32)),
             centre=arrays["centre"],
             dual=arrays["dual"],
-            temperature=float(arrays["temperature"]),
+            power=float(arrays["power"]),
             options=Options(*(float(value) for value in arrays["options"])),
         )
 
@@ -114,15 +116,19 @@ def _example_weights(targets: Array) -> Array:
     return np.asarray(np.sqrt(counts.mean() / counts[targets]))
 
 
-def temperature_of(scores: Array, targets: Array) -> float:
-    """The temperature that makes ``scores`` (messages, labels) most likely for ``targets``."""
+def _logits(scores: Array, power: float) -> Array:
+    return np.asarray(power * np.log(np.maximum(scores, _LEAST_SCORE)))
 
-    def loss(logarithm: float) -> float:
-        likely = log_softmax(scores / np.exp(logarithm), axis=1)
+
+def power_of(scores: Array, targets: Array) -> float:
+    """The power that makes ``scores`` (messages, labels) most likely for ``targets``."""
+
+    def loss(power: float) -> float:
+        likely = log_softmax(_logits(scores, power), axis=1)
         return float(-likely[np.arange(len(targets)), targets].mean())
 
-    found = scipy.optimize.minimize_scalar(loss, bounds=_LOG_TEMPERATURES, method="bounded")
-    return float(np.exp(found.x))
+    found = scipy.optimize.minimize_scalar(loss, bounds=_POWERS, method="bounded")
+    return float(found.x)
 
 
 def fit(messages: Features, labels: list[str], options: Options) -> KernelModel:
@@ -137,7 +143,7 @@ def fit(messages: Features, labels: list[str], options: Options) -> KernelModel:
     inverse = _inverse(similarity(examples, examples, options), options.penalty, targets)
     dual = inverse @ wanted
     left_out = wanted - dual / np.diag(inverse)[:, np.newaxis]
-    return KernelModel(names, examples, centre, dual, temperature_of(left_out, targets), options)
+    return KernelModel(names, examples, centre, dual, power_of(left_out, targets), options)
 
 
 def _inverse(similar: Array, penalty: float, targets: Array) -> Array:
