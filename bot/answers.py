@@ -20,6 +20,7 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.endpoints import EndpointConfig
 
+from bot.context import Topics
 from bot.facts import Fact, FactBook, load_facts
 from bot.faq.library import Library, load_faqs
 from bot.settings import Settings
@@ -66,6 +67,11 @@ class AnswerGenerator(TemplatedNaturalLanguageGenerator):
             template = replace(template, buttons=_candidate_buttons(candidates))
         reply = self._reply(template, slots)
         return {"text": reply.text, "reply": reply.to_dict()}
+
+    @property
+    def topics(self) -> Topics:
+        """What the FAQs know of one another, for short follow-ups."""
+        return self._content.topics
 
     def welcome(self) -> Reply:
         """The greeting with the edition date and the top questions; needs a loaded model."""
@@ -123,6 +129,11 @@ class Content:
         """Read both; raises FactsError or ContentError."""
         self.facts: FactBook = load_facts(data_dir / "plan")
         self._faqs: Library = load_faqs(data_dir)
+        faqs = self._faqs.faqs
+        self.topics = Topics(
+            related={key: faq.related for key, faq in faqs.items()},
+            themes={key: faq.theme for key, faq in faqs.items()},
+        )
 
     def faq_template(self, key: str, on: date, slots: Mapping[str, Any]) -> Template | None:
         """The wording of FAQ ``key`` that holds on ``on`` and suits ``slots``."""

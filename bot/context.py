@@ -74,9 +74,10 @@ def _rest(parse_data: Mapping[str, Any]) -> str:
     return rest
 
 
-def _labelled(
+def labelled(
     parse_data: Mapping[str, Any], label: str, entities: Iterable[Mapping[str, Any]] = ()
 ) -> dict[str, Any]:
+    """``parse_data`` as a sure ``label`` with further ``entities``."""
     ranking = [{"name": label, "confidence": 1.0}]
     others = [item for item in parse_data.get("intent_ranking", ()) if item["name"] != label]
     return {
@@ -101,7 +102,7 @@ def _same_topic_other_plan(
     named = any(item["entity"] == "plan" for item in _entities(parse_data))
     if not last or not named or _rest(parse_data):
         return None
-    return _labelled(parse_data, last.label)
+    return labelled(parse_data, last.label)
 
 
 def _other_person(
@@ -115,7 +116,7 @@ def _other_person(
     named = {item["entity"] for item in _entities(parse_data)}
     if not joining or not (named & {*_PERSON, "condition"} or _has_pronoun(parse_data)):
         return None
-    return _labelled(parse_data, ELIGIBILITY, _person_of(said) if "relation" not in named else ())
+    return labelled(parse_data, ELIGIBILITY, _person_of(said) if "relation" not in named else ())
 
 
 def _has_pronoun(parse_data: Mapping[str, Any]) -> bool:
@@ -143,7 +144,7 @@ def _near_the_topic(
         return None
     near = {*topics.related.get(last.label, ()), last.label}
     fitting = [item["intent"] for item in gate["candidates"] if item["intent"] in near]
-    return _labelled(parse_data, fitting[0]) if len(fitting) == 1 else None
+    return labelled(parse_data, fitting[0]) if len(fitting) == 1 else None
 
 
 def _same_plan(

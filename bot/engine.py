@@ -17,10 +17,13 @@ from rasa.core.channels.channel import OutputChannel, UserMessage
 from rasa.shared.core.events import BotUttered, Event, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
+from bot import several
 from bot.nlu.classifier import response_selector_output
 from bot.turn import GATE, Turn, understanding
 
 CHANNEL = "member"
+# Between a message's id and the number of a further question in it; ids from outside hold no "#".
+_PART = "#"
 # Written when an action fails, so that no member meets silence; its text stands in domain.yml.
 FAILURE_RESPONSE = "utter_failure"
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
@@ -93,13 +96,14 @@ def _user_message(incoming: Incoming) -> UserMessage:
 
 
 def _events_of(tracker: DialogueStateTracker, message_id: str) -> list[Event]:
-    """The user event with ``message_id`` and what followed it up to the next user event."""
+    """The user event with ``message_id``, its further questions, and what followed each."""
     found: list[Event] = []
     for event in tracker.events:
         if isinstance(event, UserUttered):
-            if found:
+            ours = str(event.message_id).split(_PART)[0] == message_id.split(_PART)[0]
+            if found and not ours:
                 break
-            if event.message_id == message_id:
+            if event.message_id == message_id or (found and ours):
                 found.append(event)
         elif found:
             found.append(event)
@@ -154,13 +158,45 @@ async def run_turn(agent: Agent, incoming: Incoming) -> Turn:
 async def _process(
     agent: Agent, tracker: DialogueStateTracker, message: UserMessage
 ) -> DialogueStateTracker:
+    """Every question of the message in its order; all are one turn, saved once."""
+    for part in await _parts(agent, tracker, message):
+        tracker = await _process_part(agent, tracker, part)
+    await agent.processor.save_tracker(tracker)
+    return tracker
+
+
+async def _parts(
+    agent: Agent, tracker: DialogueStateTracker, message: UserMessage
+) -> list[UserMessage]:
+    """The message itself, or its questions, the later ones under ids of their own."""
+    if message.parse_data:
+        return [message]
+    understood = await several.understand(agent, message, tracker)
+    parts = []
+    for number, parse_data in enumerate(understood):
+        message_id = message.message_id if number == 0 else f"{message.message_id}{_PART}{number}"
+        parts.append(
+            UserMessage(
+                text=message.text if number == 0 else parse_data["text"],
+                output_channel=message.output_channel,
+                sender_id=message.sender_id,
+                parse_data=parse_data,
+                input_channel=CHANNEL,
+                message_id=message_id,
+            )
+        )
+    return parts
+
+
+async def _process_part(
+    agent: Agent, tracker: DialogueStateTracker, message: UserMessage
+) -> DialogueStateTracker:
     processor = agent.processor
     await processor._handle_message_with_tracker(message, tracker)
     tracker = await processor.run_action_extract_slots(message.output_channel, tracker)
     await processor._run_prediction_loop(message.output_channel, tracker)
     if not _replies(_events_of(tracker, message.message_id)):
         await _say(agent, tracker, FAILURE_RESPONSE)
-    await processor.save_tracker(tracker)
     return tracker
 
 
