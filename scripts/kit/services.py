@@ -14,6 +14,7 @@ from .paths import ROOT, brain_python, log_file, state_dir, web_python
 from .vault import secret
 
 # An open long poll would otherwise hold a stopping web process for up to 25 s.
+_LARGEST_FRAME_BYTES = "65536"
 _WEB_GRACE_SECONDS = "5"
 
 
@@ -88,6 +89,8 @@ def web(site: Site) -> Child:
     command = [str(web_python()), "-m", "uvicorn", "member_help.asgi:application"]
     command += ["--host", site.host, "--port", str(site.port), "--lifespan", "on"]
     command += ["--app-dir", str(ROOT / "web")]
+    # An access log would hold the one-time sign-in links.
+    command += ["--no-access-log", "--ws-max-size", _LARGEST_FRAME_BYTES]
     command += ["--timeout-graceful-shutdown", _WEB_GRACE_SECONDS]
     return Child(text("child_web"), command, log_file("web"), site.settings())
 
