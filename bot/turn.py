@@ -11,6 +11,8 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 GATE = "gate"
+# What puts a life in danger goes to the head of the queue.
+URGENT_INTENTS = ("report_self_harm", "report_acute_illness")
 
 OUTCOMES = ("answer", "chat", "ask", "clarify", "decline", "handoff")
 KINDS = ("text", "card", "clarify", "eligibility", "comparison", "notice", "queue", "staff", "csat")
@@ -66,7 +68,11 @@ class Turn:
         """Derive what the replies already say."""
         outcome = self.replies[0]["outcome"] if self.replies else "decline"
         facts = dict.fromkeys(fact for reply in self.replies for fact in reply["facts"])
-        reason = {"reason": "member_request", "priority": "normal"}
+        urgent = self.intent in URGENT_INTENTS
+        reason = {
+            "reason": "danger" if urgent else "member_request",
+            "priority": "urgent" if urgent else "normal",
+        }
         object.__setattr__(self, "outcome", outcome)
         object.__setattr__(self, "facts", tuple(facts))
         object.__setattr__(self, "handoff", reason if outcome == "handoff" else None)
