@@ -14,13 +14,15 @@ from sanic import Sanic
 from sanic.request import Request
 from sanic.response import HTTPResponse, json
 
+from bot.failures import trace_without_texts
+
 logger = logging.getLogger(__name__)
 
 MAX_REQUEST_BYTES = 2_000_000
 
 
 async def _only_the_type(request: Request, error: Exception) -> HTTPResponse:
-    logger.error("action failed: %s", type(error).__name__, exc_info=error)
+    logger.error("action failed: %s", trace_without_texts(error))
     return json({"error": type(error).__name__}, status=500)
 
 

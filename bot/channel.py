@@ -6,24 +6,29 @@ message id that is handled once. Failures are problems (RFC 9457), never an empt
 
 from __future__ import annotations
 
+import functools
 import hmac
 import logging
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any
 
 from rasa.core.channels.channel import InputChannel, UserMessage
 from rasa.shared.exceptions import RasaException
 from sanic import Blueprint
 from sanic import response as sanic_response
+from sanic.exceptions import InvalidUsage
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
 from bot import patches
-from bot.engine import CHANNEL, Choice, Incoming, NotReady, run_turn
+from bot.engine import CHANNEL, Choice, Incoming, run_turn, safe_text
+from bot.failures import trace_without_texts
 from bot.settings import Settings
 
 logger = logging.getLogger(__name__)
+
+Handler = Callable[..., Coroutine[Any, Any, HTTPResponse]]
 
 MAX_TEXT = 1000
 _CONVERSATION = re.compile(r"[A-Za-z0-9_-]{16,64}")
@@ -45,28 +50,43 @@ def _field(body: dict[str, Any], name: str, pattern: re.Pattern[str]) -> str:
 def _choice(value: Any) -> Choice | None:
     if value is None:
         return None
-    if not isinstance(value, dict) or not isinstance(value.get("title"), str):
+    if not isinstance(value, dict):
         raise BadRequest("choice: needs title and intent")
     entities = value.get("entities") or []
-    if not isinstance(entities, list) or not all(isinstance(item, dict) for item in entities):
-        raise BadRequest("choice.entities: a list of objects")
-    return Choice(value["title"], _field(value, "intent", _LABEL), tuple(entities))
+    if not isinstance(entities, list) or not all(_is_entity(item) for item in entities):
+        raise BadRequest("choice.entities: a list of objects with entity and value")
+    title = _text(value.get("title"), "choice.title")
+    return Choice(title, _field(value, "intent", _LABEL), tuple(entities))
+
+
+def _is_entity(item: Any) -> bool:
+    """Whether ``item`` is an entity with a plain value: slots and answers know no other."""
+    return (
+        isinstance(item, dict)
+        and isinstance(item.get("entity"), str)
+        and isinstance(item.get("value"), (str, int, float))
+    )
+
+
+def _text(value: Any, field: str) -> str:
+    """What a member says, without what nobody can see; raises BadRequest when nothing is left."""
+    if not isinstance(value, str) or len(value) > MAX_TEXT:
+        raise BadRequest(f"{field}: a string of at most {MAX_TEXT} characters")
+    text = safe_text(value)
+    if not text:
+        raise BadRequest(f"{field}: must not be empty")
+    return text
 
 
 def incoming_of(body: Any) -> Incoming:
     """The message in a request body; raises BadRequest."""
     if not isinstance(body, dict):
         raise BadRequest("body: a JSON object")
-    text = body.get("text") or ""
-    if not isinstance(text, str) or len(text) > MAX_TEXT:
-        raise BadRequest(f"text: a string of at most {MAX_TEXT} characters")
     choice = _choice(body.get("choice"))
-    if choice is None and not text.strip():
-        raise BadRequest("text: must not be empty without a choice")
     return Incoming(
         conversation=_field(body, "conversation", _CONVERSATION),
         message_id=_field(body, "message_id", _MESSAGE_ID),
-        text=text,
+        text="" if choice else _text(body.get("text"), "text"),
         choice=choice,
     )
 
@@ -101,49 +121,50 @@ class MemberChannel(InputChannel):
         """Routes of this channel; the agent is read from the app at each request."""
         routes = Blueprint("member_channel", __name__)
 
-        routes.middleware(self._authorise, "request")
-        routes.add_route(_ready, "/ready", methods=["GET"])
-        routes.add_route(_welcome, "/welcome", methods=["GET"])
-        routes.add_route(_turn, "/turn", methods=["POST"])
+        routes.add_route(self._guarded(_ready), "/ready", methods=["GET"])
+        routes.add_route(self._guarded(_welcome), "/welcome", methods=["GET"])
+        routes.add_route(self._guarded(_turn), "/turn", methods=["POST"])
         return routes
 
-    async def _authorise(self, request: Request) -> HTTPResponse | None:
-        given = request.headers.get("authorization", "").encode()
-        if hmac.compare_digest(given, b"Bearer " + self._token):
-            return None
-        return problem(401, "Unauthorized")
+    def _guarded(self, handler: Handler) -> Handler:
+        """``handler`` for the web app only, once a model is loaded.
 
+        Not a blueprint's middleware: Sanic forgets one that is a method, without a word.
+        """
 
-def _not_ready() -> HTTPResponse:
-    return problem(503, "Not ready", "no model is loaded")
+        @functools.wraps(handler)
+        async def guarded(request: Request) -> HTTPResponse:
+            given = request.headers.get("authorization", "").encode("utf-8", "surrogateescape")
+            if not hmac.compare_digest(given, b"Bearer " + self._token):
+                return problem(401, "Unauthorized")
+            agent = request.app.ctx.agent
+            if agent is None or not agent.is_ready():
+                return problem(503, "Not ready", "no model is loaded")
+            return await handler(request)
+
+        return guarded
 
 
 async def _ready(request: Request) -> HTTPResponse:
     agent = request.app.ctx.agent
-    if agent is None or not agent.is_ready():
-        return _not_ready()
     edition = agent.nlg.edition.isoformat()
     return sanic_response.json({"status": "ready", "release": agent.model_id, "edition": edition})
 
 
 async def _welcome(request: Request) -> HTTPResponse:
-    agent = request.app.ctx.agent
-    if agent is None or not agent.is_ready():
-        return _not_ready()
-    return sanic_response.json(agent.nlg.welcome().to_dict())
+    return sanic_response.json(request.app.ctx.agent.nlg.welcome().to_dict())
 
 
 async def _turn(request: Request) -> HTTPResponse:
     try:
         incoming = incoming_of(request.json)
+    except InvalidUsage:
+        return problem(400, "Bad request", "body: not JSON")
     except BadRequest as error:
         return problem(400, "Bad request", str(error))
     try:
         turn = await run_turn(request.app.ctx.agent, incoming)
-    except NotReady:
-        return _not_ready()
     except Exception as error:
-        # The text of the message stays out of the log; the type and the place are enough.
-        logger.error("turn failed: %s", type(error).__name__, exc_info=error)
+        logger.error("turn failed: %s", trace_without_texts(error))
         return problem(503, "Turn failed", "the message was not handled; send it again")
     return sanic_response.json(turn.to_dict())

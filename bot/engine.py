@@ -14,7 +14,15 @@ from typing import Any
 
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import OutputChannel, UserMessage
-from rasa.shared.core.events import BotUttered, Event, UserUttered
+from rasa.shared.core.constants import ACTION_LISTEN_NAME
+from rasa.shared.core.events import (
+    ActionExecuted,
+    ActiveLoop,
+    AllSlotsReset,
+    BotUttered,
+    Event,
+    UserUttered,
+)
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot import several
@@ -86,7 +94,7 @@ def parse_data_of(choice: Choice) -> dict[str, Any]:
 def _user_message(incoming: Incoming) -> UserMessage:
     choice = incoming.choice
     return UserMessage(
-        text=choice.title if choice else safe_text(incoming.text),
+        text=safe_text(choice.title if choice else incoming.text),
         output_channel=ReplyChannel(),
         sender_id=incoming.conversation,
         parse_data=parse_data_of(choice) if choice else None,
@@ -197,6 +205,12 @@ async def _process_part(
     await processor._run_prediction_loop(message.output_channel, tracker)
     if not _replies(_events_of(tracker, message.message_id)):
         await _say(agent, tracker, FAILURE_RESPONSE)
+        # What the failed action was about to use or forget must not colour a later message.
+        tracker.update_with_events([ActiveLoop(None), AllSlotsReset()], agent.domain)
+    if tracker.latest_action_name != ACTION_LISTEN_NAME:
+        # Rasa stopped after too many actions; it counts them up to the last time it listened, and
+        # would stop at once at every later message.
+        tracker.update(ActionExecuted(ACTION_LISTEN_NAME), agent.domain)
     return tracker
 
 

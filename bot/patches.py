@@ -22,6 +22,8 @@ from rasa.shared.nlu.training_data.message import Message
 
 logger = logging.getLogger(__name__)
 
+ACTION_SECONDS = 8
+
 
 class TrackerStoreUnusable(RuntimeError):
     """A conversation could not be read or written as it is stored."""
@@ -32,6 +34,7 @@ def apply() -> None:
     _refuse_answers_on_empty_memory()
     _keep_the_process_alive_on_bad_rows()
     _validate_action_results_once()
+    _give_up_on_slow_actions()
     _ignore_slash_commands()
 
 
@@ -73,6 +76,13 @@ def _validate_action_results_once() -> None:
         return True
 
     RemoteAction._validate_action_result = validate
+
+
+def _give_up_on_slow_actions() -> None:
+    """Stock Rasa waits 300 s for an action, longer than a message's lock lives (60 s): the events
+    of the late one are lost.
+    """
+    rasa.core.actions.action.DEFAULT_REQUEST_TIMEOUT = ACTION_SECONDS
 
 
 def _unchanged(
