@@ -1,0 +1,63 @@
+"""What is known of one check of eligibility, and how the conversation about it stands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+from bot.eligibility.people import Someone
+
+FORM = "eligibility_form"
+PATIENCE = 2
+"""Answers to one question that could not be used before a human is offered."""
+
+
+@dataclass(frozen=True)
+class Check:
+    """Starts empty; every message of the check makes a new one.
+
+    `stated`: the age or birth date of the person, or both. `people`: the persons when a message
+    speaks of several. `facts`: numbers of the health questions by their name in the rules.
+    `unknown`: what the member could not say. `problem`: the rules' key of what is wrong with the
+    last message. `used`: whether the last message told something; `failures`: how many in a row
+    did not, `failed_now` whether the last one is among them.
+    """
+
+    relation: str | None = None
+    stated: tuple[str, ...] = ()
+    plan: str | None = None
+    people: tuple[Someone, ...] = ()
+    conditions: frozenset[str] = frozenset()
+    ruled_out: frozenset[str] = frozenset()
+    facts: dict[str, int] = field(default_factory=dict)
+    unknown: frozenset[str] = frozenset()
+    wants_health: bool = False
+    consents: bool = False
+    which: bool = False
+    left: bool = False
+    problem: str | None = None
+    used: bool = False
+    failures: int = 0
+    failed_now: bool = False
+
+    @property
+    def gave_up(self) -> bool:
+        """Whether too many answers in a row could not be used."""
+        return self.failures >= PATIENCE
+
+    @property
+    def ended(self) -> bool:
+        """Whether there is nothing to come back to."""
+        return self.left or self.gave_up or bool(self.people)
+
+    def listening(self) -> Check:
+        """Before the next message."""
+        return replace(self, used=False, problem=None, failed_now=False)
+
+    def declares(self, applies: frozenset[str], denied: frozenset[str]) -> Check:
+        """With these conditions; what is said later counts."""
+        return replace(
+            self,
+            conditions=(self.conditions | applies) - denied,
+            ruled_out=(self.ruled_out | denied) - applies,
+            which=False if applies else self.which,
+        )

@@ -1,0 +1,204 @@
+"""From a check to the rules and back: the person it is about, and what the decision reads like."""
+
+from __future__ import annotations
+
+import functools
+import re
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from bot.eligibility.check import Check
+from bot.rules import (
+    Age,
+    Book,
+    Decision,
+    InputError,
+    Person,
+    Reason,
+    Summary,
+    calendar_day,
+    decide,
+    load_clauses,
+    summary,
+)
+from bot.rules.dates import china_moment
+from bot.settings import Settings
+
+_AGE = re.compile(
+    r"P(?:(?P<years>\d+)Y)?(?:(?P<months>\d+)M)?(?:(?P<days>\d+)D)?(?:/(?P<counted>\w+))?"
+)
+_BIRTH = re.compile(r"(\d{4})(?:-(\d{1,2}))?(?:-(\d{1,2}))?")
+_MOST_LINES = 3
+
+
+@dataclass(frozen=True)
+class Result:
+    """What a response needs: ``outcome`` picks the wording, the rest fills it."""
+
+    outcome: str
+    headline: str
+    reasons: str
+    detail: str
+    sources: tuple[str, ...]
+    data: dict[str, Any]
+
+
+@functools.lru_cache(maxsize=1)
+def _book(plan_dir: Path) -> Book:
+    return load_clauses(plan_dir)
+
+
+def rule_book(settings: Settings) -> Book:
+    """The clauses, read once per process; raises BookError."""
+    return _book(settings.data_dir / "plan")
+
+
+def person_of(relation: str | None, stated: tuple[str, ...], on: date, **known: Any) -> Person:
+    """The person in question; ``stated`` are ISO 8601 ages (``P62Y``) and birth dates.
+
+    Of two ages the narrower counts. Raises InputError naming the field, also when they contradict
+    each other.
+    """
+    born: date | None = None
+    age: Age | None = None
+    for text in stated:
+        told = _told(text)
+        if isinstance(told, date):
+            born = told
+        else:
+            age = told if age is None else _narrower(age, told, on)
+    return Person(relation=_relation(relation), birth_date=born, age=age, **known)
+
+
+def _relation(value: str | None) -> Any:
+    return value or None
+
+
+def _told(stated: str) -> Age | date:
+    birth = _BIRTH.fullmatch(stated)
+    if birth is None or (stated.isdigit() and int(stated) <= 1000):
+        return _age(stated)
+    year, month, day = (int(part) if part else None for part in birth.groups())
+    if year and month and day:
+        return calendar_day("birth_date", year, month, day)
+    return Age.born_in(year or 0, month)
+
+
+def _age(stated: str) -> Age:
+    if stated.isdigit():
+        return Age.years(int(stated))
+    match = _AGE.fullmatch(stated)
+    if not match or not any(match.group("years", "months", "days")):
+        raise InputError("age", "age_not_a_number", stated)
+    years, months, days = (int(match[name] or 0) for name in ("years", "months", "days"))
+    if match["days"]:
+        return Age.days(days)
+    if match["months"]:
+        return Age.months(years * 12 + months)
+    if match["counted"] == "nominal":
+        return Age.nominal(years)
+    return Age.full_years(years) if match["counted"] == "full" else Age.years(years)
+
+
+def _narrower(one: Age, other: Age, on: date) -> Age:
+    first, second = one.births(on), other.births(on)
+    if first.latest < second.earliest or second.latest < first.earliest:
+        raise InputError("age", "age_contradicts_birth_date", other.count)
+    width = first.latest - first.earliest
+    return one if width < second.latest - second.earliest else other
+
+
+def judged(book: Book, check: Check, on: date) -> Summary:
+    """What the rules say of the person of the check; raises InputError."""
+    person = person_of(
+        check.relation,
+        check.stated,
+        on,
+        plan=check.plan,
+        conditions=check.conditions,
+        ruled_out=check.ruled_out,
+        **check.facts,
+    )
+    return summary(decide(book, person, on))
+
+
+def missing(overall: Summary) -> tuple[str, ...]:
+    """What is still to ask: of the plan that is open by age, where there is one."""
+    if overall.plan is None:
+        return overall.missing
+    return next(d.missing for d in overall.decisions if d.plan == overall.plan)
+
+
+def assess(book: Book, check: Check, on: date) -> Result:
+    """Decide for the person of the check and put it in the order of an answer."""
+    overall = judged(book, check, on)
+    shown = _shown(overall)
+    told = _telling(book, overall, shown, on)
+    adding = [decision.adding.reason for decision in shown if decision.adding]
+    rest = [r for decision in shown for r in (*decision.reasons, *decision.caveats)]
+    change = overall.counterfactual
+    lines = _texts([*told, *adding]) + ([change.text] if change else [])
+    most = _MOST_LINES - (overall.outcome == "open_by_age")
+    kept = dict.fromkeys(lines)
+    return Result(
+        outcome=overall.outcome,
+        headline=overall.text(book),
+        reasons="\n".join(list(kept)[:most]),
+        detail="\n".join(dict.fromkeys([*list(kept)[most:], *_more(rest, kept)])),
+        sources=tuple(dict.fromkeys(s for r in (*told, *adding, *rest) for s in r.sources)),
+        data=_data(overall),
+    )
+
+
+def _telling(book: Book, overall: Summary, shown: tuple[Decision, ...], on: date) -> list[Reason]:
+    """The clauses behind the outcome that concern this person, the deciding one first."""
+    if overall.plan is None or overall.outcome == "not_public":
+        reasons = [r for decision in shown for r in decision.reasons]
+        return reasons if overall.outcome != "needs_info" else _ages(book, shown, on)
+    named = [r for d in shown for r in d.caveats if r.confidence == "C" and r.kind == "remark"]
+    return _ages(book, shown, on) + named
+
+
+def _ages(book: Book, shown: tuple[Decision, ...], on: date) -> list[Reason]:
+    """The age clause of each plan shown."""
+    moment = china_moment(on)
+    return [
+        book.reason(clause)
+        for decision in shown
+        for clause in book.plan(decision.plan).deciding.at(moment)
+        if clause.kind == "age"
+    ]
+
+
+def _shown(overall: Summary) -> tuple[Decision, ...]:
+    """The plan that the answer is about; without one, every plan that can still be meant."""
+    if overall.plan:
+        return tuple(d for d in overall.decisions if d.plan == overall.plan)
+    barred_by_health = tuple(d for d in overall.decisions if d.open_by_age)
+    running = tuple(d for d in overall.decisions if d.window != "closed")
+    return barred_by_health or running or overall.decisions
+
+
+def _texts(reasons: list[Reason]) -> list[str]:
+    return list(dict.fromkeys(reason.text for reason in reasons))
+
+
+def _more(reasons: list[Reason], said: dict[str, Any]) -> list[str]:
+    return [text for text in _texts(reasons) if text not in said]
+
+
+def _data(overall: Summary) -> dict[str, Any]:
+    return {
+        "outcome": overall.outcome,
+        "plan": overall.plan,
+        "decisions": [
+            {
+                "plan": decision.plan,
+                "outcome": decision.outcome,
+                "clauses": [reason.clause_id for reason in decision.reasons],
+            }
+            for decision in overall.decisions
+        ],
+    }

@@ -1,0 +1,34 @@
+"""How members say yes, no and 「不知道」, and the other small words that the check listens for."""
+
+from __future__ import annotations
+
+import re
+
+# What stands before a condition within the same clause and denies it: 「没有高血压和糖尿病」.
+DENIED = re.compile(r"(?<!有)(?:没|无|未)(?:(?!有(?<!没有)|就|但|除|只)[^，。,.;；!！?？])*$")
+CORRECTION = re.compile(r"不对|说错|打错|写错|搞错|记错|弄错|错了|更正|应该是|改成")
+UNKNOWN = re.compile(r"不知道|不清楚|不确定|不晓得|记不清|不记得|说不准|没注意|忘了|没查过")
+LEAVE = re.compile(
+    r"算了|不看了|不查了|不问了|不用了|先不|不想(?:看|查|说|答|回答)|退出|取消|不弄|不同意"
+)
+NO = re.compile(
+    r"(?:都|全|也|并|从来|从|一直|应该|肯定|好像|目前|近两年)*(?:没(?!错|问题)|无|不是|否|木有|no\b)",
+    re.IGNORECASE,
+)
+YES = re.compile(
+    r"(?:我|他|她|都|也|确实|应该|肯定|好像)*(?:有(?!没)|是(?!不是)|对(?!不)|嗯|吃|住|超过|达到|到了|yes)",
+    re.IGNORECASE,
+)
+ALL_THE_TIME = re.compile(r"长期|一直(?!没)|每天|天天|常年|好几年|好多年")
+MEDICINE = re.compile(r"药")
+HOSPITAL = re.compile(r"住院|住了|住过")
+GRADE = re.compile(r"([1-3一二三])\s*级")
+QUESTION = re.compile(r"[?？吗]|怎么|多少|什么|为啥|哪|能不能|可不可以|是不是|如何|多久|呢")
+
+# Who is counted twice, who is meant besides a named relation, and what joins two persons.
+PLURAL = re.compile(r"爸妈|父母|爹妈|双亲|公婆|两口子|一个.+一个|他俩|她俩|俩")
+SELF = re.compile(
+    r"[我俺](?=\s*(?:[和跟与、，,:：]|自己|本人|今年|\d|[一二三四五六七八九十]{1,3}(?:岁|[，。\s]|$)))"
+)
+THEY = re.compile(r"他们|她们|他俩|她俩|二老|老两口")
+LINK = re.compile(r"[\s和跟与、，,及加还有以]*")
