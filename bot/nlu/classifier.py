@@ -29,6 +29,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.nlu import kernel
+from bot.nlu.own_code import OwnCode
 
 _ARRAYS_FILE = "weights.npz"
 _LABELS_FILE = "labels.json"
@@ -68,7 +69,7 @@ def response_selector_output(ranking: list[dict[str, Any]]) -> dict[str, Any]:
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
-class LabelClassifier(GraphComponent, IntentClassifier):
+class LabelClassifier(OwnCode, GraphComponent, IntentClassifier):
     """Sets ``intent``, ``intent_ranking`` (full labels) and ``response_selector``."""
 
     @classmethod

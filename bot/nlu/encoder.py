@@ -22,6 +22,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.nlu.normalize import normalize
+from bot.nlu.own_code import OwnCode
 
 DIMENSION = 512
 _BATCH = 256
@@ -46,7 +47,7 @@ def encode(texts: list[str]) -> npt.NDArray[np.float32]:
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)
-class SentenceEncoder(DenseFeaturizer, GraphComponent):
+class SentenceEncoder(OwnCode, DenseFeaturizer, GraphComponent):
     """Adds one dense sentence vector of shape (1, 512) to each message."""
 
     @classmethod

@@ -26,6 +26,7 @@ from spacy.pipeline import EntityRuler
 from spacy.tokens import Doc
 
 from bot.nlu.normalize import normalize
+from bot.nlu.own_code import OwnCode
 from bot.nlu.patterns import PATTERNS
 from bot.nlu.quantities import follows_person, is_bare_age, value_of
 
@@ -34,7 +35,7 @@ _QUANTITY_LABELS = frozenset(pattern["label"] for pattern in PATTERNS)
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=True)
-class SpacyEntityExtractor(GraphComponent, EntityExtractorMixin):
+class PatternEntityExtractor(OwnCode, GraphComponent, EntityExtractorMixin):
     """Entities over our own tokens; ``start`` and ``end`` count characters of the original text."""
 
     @classmethod
@@ -81,7 +82,7 @@ class SpacyEntityExtractor(GraphComponent, EntityExtractorMixin):
         model_storage: ModelStorage,
         resource: Resource,
         execution_context: ExecutionContext,
-    ) -> SpacyEntityExtractor:
+    ) -> PatternEntityExtractor:
         """Create an extractor that knows quantities only."""
         return cls(model_storage, resource, {})
 
@@ -93,7 +94,7 @@ class SpacyEntityExtractor(GraphComponent, EntityExtractorMixin):
         resource: Resource,
         execution_context: ExecutionContext,
         **kwargs: Any,
-    ) -> SpacyEntityExtractor:
+    ) -> PatternEntityExtractor:
         """Load the phrases that the model was trained with."""
         with model_storage.read_from(resource) as folder:
             phrases = rasa.shared.utils.io.read_json_file(folder / _PHRASES_FILE)

@@ -24,6 +24,8 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from sklearn.feature_extraction.text import TfidfVectorizer
 
+from bot.nlu.own_code import OwnCode
+
 _MODEL_FILE = "vocabulary.json"
 # Between words in the text that the word vectoriser reads; no folded message contains it.
 _SEPARATOR = "\x1f"
@@ -49,7 +51,7 @@ def _documents(messages: list[Message]) -> list[str]:
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=True)
-class NgramFeaturizer(SparseFeaturizer, GraphComponent):
+class NgramFeaturizer(OwnCode, SparseFeaturizer, GraphComponent):
     """Adds one sparse sentence vector of shape (1, characters + words) to each message."""
 
     @classmethod

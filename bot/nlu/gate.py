@@ -28,6 +28,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.nlu.classifier import full_label
 from bot.nlu.normalize import normalize
+from bot.nlu.own_code import OwnCode
 from bot.turn import GATE
 
 _RULES_FILE = "gate.json"
@@ -62,7 +63,7 @@ def _rules_of(data: TrainingData) -> dict[str, dict[str, Any]]:
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
-class Gate(GraphComponent, IntentClassifier):
+class Gate(OwnCode, GraphComponent, IntentClassifier):
     """Sets ``gate`` to ``{"decision", "candidates"}`` and, when unsure, the intent
     ``nlu_fallback``.
     """

@@ -121,11 +121,18 @@ def _logits(scores: Array, power: float) -> Array:
 
 
 def power_of(scores: Array, targets: Array) -> float:
-    """The power that makes ``scores`` (messages, labels) most likely for ``targets``."""
+    """The power that makes ``scores`` (messages, labels) most likely for ``targets``.
+
+    Platt's prior: each message is thought to be mislabelled once in so many messages as there
+    are, so that a few clear examples do not make it sure of everything.
+    """
+    doubt = 1 / (len(targets) + 2)
 
     def loss(power: float) -> float:
         likely = log_softmax(_logits(scores, power), axis=1)
-        return float(-likely[np.arange(len(targets)), targets].mean())
+        right = likely[np.arange(len(targets)), targets]
+        wrong = (likely.sum(axis=1) - right) / (likely.shape[1] - 1)
+        return float(-((1 - doubt) * right + doubt * wrong).mean())
 
     found = scipy.optimize.minimize_scalar(loss, bounds=_POWERS, method="bounded")
     return float(found.x)

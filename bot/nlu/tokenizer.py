@@ -22,6 +22,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.nlu.normalize import normalize, normalize_with_offsets
+from bot.nlu.own_code import OwnCode
 
 logging.getLogger("jieba").setLevel(logging.WARNING)
 
@@ -37,7 +38,7 @@ _OUR_WORD_FREQUENCY = 2_000_000
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_TOKENIZER, is_trainable=True)
-class ChineseTokenizer(Tokenizer):
+class ChineseTokenizer(OwnCode, Tokenizer):
     """Tokens of the normalised text; ``start`` and ``end`` count in the original text."""
 
     @staticmethod

@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import rasa.shared.nlu.training_data.loading
+import rasa.shared.utils.common
+import yaml
 from rasa.engine.graph import ExecutionContext, GraphSchema
 from rasa.engine.storage.local_model_storage import LocalModelStorage
 from rasa.engine.storage.resource import Resource
@@ -16,6 +18,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 ROOT = Path(__file__).resolve().parents[2]
+Settings = dict[str, Any]
 
 
 def training_data(*paths: Path) -> TrainingData:
@@ -31,6 +34,15 @@ def data_of(folder: Path, yaml_text: str) -> TrainingData:
     path = folder / "nlu.yml"
     path.write_text(yaml_text, encoding="utf-8")
     return training_data(path)
+
+
+def configured() -> list[tuple[type, Settings]]:
+    """The components of ``config.yml`` with their settings."""
+    config = yaml.safe_load((ROOT / "config.yml").read_text(encoding="utf-8"))
+    return [
+        (rasa.shared.utils.common.class_from_module_path(item.pop("name")), item)
+        for item in config["pipeline"]
+    ]
 
 
 @dataclass(frozen=True)
@@ -52,22 +64,23 @@ class Pipeline:
 
 
 def trained(
-    folder: Path,
-    data: TrainingData,
-    classes: Sequence[type],
-    settings: dict[type, dict[str, Any]] | None = None,
+    folder: Path, data: TrainingData, components: Sequence[type | tuple[type, Settings]]
 ) -> Pipeline:
-    """Train ``classes`` in order on ``data``, persist each in ``folder``, and load each afresh."""
+    """Train ``components`` in order on ``data``, persist each in ``folder``, load each afresh."""
     storage = LocalModelStorage(folder)
     loaded = []
-    for kind in classes:
-        config = {**kind.get_default_config(), **(settings or {}).get(kind, {})}
-        resource = Resource(kind.__name__)
-        context = ExecutionContext(GraphSchema({}), node_name=kind.__name__)
-        fresh = kind.create(config, storage, resource, context)
-        fresh.train(data)
-        component = kind.load(config, storage, resource, context)
-        if hasattr(component, "process_training_data"):
-            component.process_training_data(data)
-        loaded.append(component)
+    for item in components:
+        kind, settings = item if isinstance(item, tuple) else (item, {})
+        given: tuple[Any, ...] = (
+            {**kind.get_default_config(), **settings},
+            storage,
+            Resource(kind.__name__),
+            ExecutionContext(GraphSchema({}), node_name=kind.__name__),
+        )
+        fresh = kind.create(*given)
+        if hasattr(fresh, "train"):
+            fresh.train(data)
+        loaded.append(kind.load(*given))
+        if hasattr(fresh, "process_training_data"):
+            loaded[-1].process_training_data(data)
     return Pipeline(loaded)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from bot.nlu.entities import SpacyEntityExtractor
+from bot.nlu.entities import PatternEntityExtractor
 from bot.nlu.tokenizer import ChineseTokenizer
 from tests.nlu.pipeline import ROOT, Pipeline, data_of, trained, training_data
 
@@ -19,7 +19,7 @@ SENTENCES = [(text, found) for group in TABLE.values() for text, found in group.
 def extractor(tmp_path_factory: pytest.TempPathFactory) -> Pipeline:
     lookups = training_data(ROOT / "data" / "nlu" / "dialogue")
     folder = tmp_path_factory.mktemp("entities")
-    return trained(folder, lookups, [ChineseTokenizer, SpacyEntityExtractor])
+    return trained(folder, lookups, [ChineseTokenizer, PatternEntityExtractor])
 
 
 @pytest.mark.parametrize(("text", "found"), SENTENCES, ids=[text for text, _ in SENTENCES])
@@ -52,7 +52,9 @@ nlu:
   examples: |
     - 拿铁
 """
-    shop = trained(tmp_path, data_of(tmp_path, yaml_text), [ChineseTokenizer, SpacyEntityExtractor])
+    shop = trained(
+        tmp_path, data_of(tmp_path, yaml_text), [ChineseTokenizer, PatternEntityExtractor]
+    )
     found = [
         (item["entity"], item["value"]) for item in shop.parse("拿铁和 ESPRESSO").get("entities")
     ]
