@@ -70,7 +70,7 @@ class Gate(OwnCode, GraphComponent, IntentClassifier):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """``answer``: the confidence from which we answer; ``clarify``: from which a button is shown;
+        """``answer``: the confidence from which we answer; ``clarify``: from which a button shows;
         ``outside``: how much of the probability may lie outside our scope when we answer.
 
         Chosen on held-out questions: a wrong answer costs about twice a needless question back, and
