@@ -25,19 +25,20 @@ class ValidateEligibilityForm(Action):
     def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
     ) -> list[dict[str, Any]]:
-        """Set ``requested_slot``; without progress set nothing else, so that Rasa answers
-        first what is no answer.
+        """Set ``requested_slot`` and, for an answer, ``eligibility_heard``.
+
+        Without the latter Rasa rejects the form, so that the rules answer what was no answer.
         """
         settings = Settings.from_environment()
         book, on = rule_book(settings), settings.plan_date
         check = read(book, tracker.events, on)
-        question = SlotSet("requested_slot", next_question(book, check, on))
         response = _complaint(check, tracker)
         if response:
             problem = book.say(f"errors.{check.problem}") if check.problem else None
             dispatcher.utter_message(response=response, problem=problem)
-        heard = check.used or check.gave_up or response
-        return [SlotSet("eligibility_heard", True), question] if heard else [question]
+        heard = bool(check.used or check.gave_up or response)
+        question = SlotSet("requested_slot", next_question(book, check, on))
+        return [SlotSet("eligibility_heard", True)] * heard + [question]
 
 
 def _complaint(check: Check, tracker: Tracker) -> str | None:
@@ -49,6 +50,8 @@ def _complaint(check: Check, tracker: Tracker) -> str | None:
         return "utter_age_not_usable"
     unclear = tracker.latest_message["intent"].get("name") == _UNCLEAR
     failed = check.failed_now and not check.gave_up and not unclear
+    if failed and "age" in check.unknown and not check.stated:
+        return "utter_age_unknown"
     return "utter_answer_not_usable" if failed else None
 
 

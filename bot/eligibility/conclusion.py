@@ -64,7 +64,7 @@ def _wording(check: Check, outcome: str) -> str:
 
 def _several(book: Book, check: Check, on: date) -> Saying:
     words = _table_words()
-    rows = [_row(book, someone, on) for someone in check.people]
+    rows = _told_apart([_row(book, someone, on) for someone in check.people])
     lines = [words["line"].format(**row) for row in rows]
     missing = words["and"].join(
         row["who"] for row, someone in zip(rows, check.people, strict=True) if not someone.stated
@@ -79,12 +79,23 @@ def _several(book: Book, check: Check, on: date) -> Saying:
     return Saying(response, fields | {"sources": list(dict.fromkeys(sources))})
 
 
+def _told_apart(rows: list[dict[str, str]]) -> list[dict[str, str]]:
+    """Two of one name (「爸妈」) are each one of them."""
+    names = [row["who"] for row in rows]
+    one_of = _table_words()["one_of"]
+    return [
+        row | {"who": one_of.format(who=row["who"])} if names.count(row["who"]) > 1 else row
+        for row in rows
+    ]
+
+
 def _row(book: Book, someone: Someone, on: date) -> dict[str, str]:
     words = _table_words()
     who = words["self"] if someone.relation == "self" else someone.name.lstrip(words["mine"])
     years = [_WHOLE_YEARS.fullmatch(text) for text in someone.stated]
     age = words["years"].format(n=years[0][1]) if years and years[0] else "".join(someone.stated)
-    row = {"who": who or words["somebody"], "age": age or words["no_age"], "plan": ""}
+    who = who or words["relations"].get(someone.relation, words["somebody"])
+    row = {"who": who, "age": age or words["no_age"], "plan": ""}
     if not someone.stated:
         return row | {"outcome": words["outcomes"]["no_age"]}
     try:

@@ -53,16 +53,17 @@ def _start(entity: Mapping[str, Any]) -> int:
     return int(entity.get("start") or 0)
 
 
+def _kind(entity: Mapping[str, Any]) -> str:
+    """Ages, birth dates and bare numbers can take one another's place."""
+    return "age" if entity["entity"] in (*AGES, "number") else str(entity["entity"])
+
+
 def _own_or_carried(entities: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
     """Without what was carried over from earlier messages where the message says it itself."""
     own = [item for item in entities if item.get("extractor") != "context"]
-    kinds = {"age" if item["entity"] in AGES else item["entity"] for item in own}
+    kinds = {_kind(item) for item in own}
     carried = [item for item in entities if item.get("extractor") == "context"]
-    return own + [
-        item
-        for item in carried
-        if ("age" if item["entity"] in AGES else item["entity"]) not in kinds
-    ]
+    return own + [item for item in carried if _kind(item) not in kinds]
 
 
 def _after_correction(
@@ -72,7 +73,5 @@ def _after_correction(
     places = [match.start() for match in words.CORRECTION.finditer(text)]
     if not places:
         return tuple(entities)
-    again = {item["entity"] for item in entities if _start(item) > places[-1]}
-    return tuple(
-        item for item in entities if _start(item) > places[-1] or item["entity"] not in again
-    )
+    again = {_kind(item) for item in entities if _start(item) > places[-1]}
+    return tuple(item for item in entities if _start(item) > places[-1] or _kind(item) not in again)

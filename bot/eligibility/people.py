@@ -42,7 +42,7 @@ def _items(message: Message) -> Iterator[_Item]:
     spans = []
     for entity in message.entities:
         start = int(entity.get("start") or 0)
-        end = int(entity.get("end") or start)
+        end = int(entity.get("end", len(message.text)))
         name = message.text[start:end] or message.text
         if entity["entity"] == "relation":
             spans.append((start, end))
@@ -94,8 +94,9 @@ def _give(people: list[Someone], meant: list[Someone], item: _Item, text: str) -
         if not someone.stated:
             someone.stated.append(item.value)
             return
-    if meant and words.PLURAL.search(text):
-        people.append(Someone(meant[-1].relation, meant[-1].name, stated=[item.value]))
+    if people and words.PLURAL.search(text):
+        last = (meant or people)[-1]
+        people.append(Someone(last.relation, last.name, stated=[item.value]))
     elif people:
         (meant or people)[-1].stated.append(item.value)
     else:

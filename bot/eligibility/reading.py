@@ -23,7 +23,10 @@ _ELSEWHERE = (
     *("ask_investment", "ask_others_privacy"),
 )
 # Understood as an answer, though nothing in it was one: these count as failed.
-_ANSWERS = ("inform", "check_eligibility", "check_health", "affirm", "deny", "nlu_fallback")
+_ANSWERS = (
+    *("inform", "check_eligibility", "check_health", "affirm", "deny"),
+    *("nlu_fallback", "ask_out_of_scope"),
+)
 _PLANS = ("critical_illness", "senior_cancer")
 
 
@@ -49,14 +52,16 @@ def _after(book: Book, check: Check, message: Message, asked: str | None, on: da
         return Check()
     if asked is None:
         return _begun(book, check.listening(), message, on)
-    if message.intent in _ELSEWHERE:
+    speaks_of_health = asked.startswith("health_") and not message.asks
+    if message.intent in _ELSEWHERE and not speaks_of_health:
         return check.listening()
     answered = _answered(book, check.listening(), message, asked, on)
     if answered.used:
         return replace(answered, failures=0)
     if answered.problem:
         return replace(answered, failures=0)
-    failed = message.intent in _ANSWERS
+    is_question = message.intent == "ask_out_of_scope" and message.asks
+    failed = message.intent in _ANSWERS and not is_question
     return replace(answered, failures=check.failures + failed, failed_now=failed)
 
 
@@ -99,13 +104,14 @@ def _described(
     """What the message says of the person: who, how old, and what illness it names."""
     people, several = people_of(message)
     if several:
-        return replace(Check(), people=tuple(people), used=True)
-    is_faq = message.intent == "faq"
+        named = (replace(one, relation=one.relation or check.relation) for one in people)
+        return replace(Check(), people=tuple(named), used=True)
     applies, denied = message.conditions()
     someone = next((one for one in people if one.stated), people[-1] if people else None)
-    relation = someone.relation if someone and someone.relation and not is_faq else None
     stated = tuple(someone.stated) if someone else ()
-    if not stated and asked in AGES and not is_faq:
+    is_faq = message.intent == "faq" and (message.asks or not stated)
+    relation = someone.relation if someone and someone.relation and not is_faq else None
+    if not stated and (asked in AGES or message.corrects) and not is_faq:
         stated = tuple(message.values("number", "duration")[:1])
     plans = {plan for plan in message.values("plan") if plan in _PLANS}
     said = replace(

@@ -31,6 +31,9 @@ _AGE = re.compile(
 )
 _BIRTH = re.compile(r"(\d{4})(?:-(\d{1,2}))?(?:-(\d{1,2}))?")
 _MOST_LINES = 3
+# Changes that the person in question can count on; a later change of the plan is told by its facts.
+_OWN_CHANGES = ("old_enough", "too_old", "too_old_other", "too_old_all", "otherwise", "other_plan")
+_WITH_A_LINE = ("open_by_age", "barred", "needs_info", "not_public", "not_open_yet")
 
 
 @dataclass(frozen=True)
@@ -139,9 +142,12 @@ def assess(book: Book, check: Check, on: date) -> Result:
     adding = [decision.adding.reason for decision in shown if decision.adding]
     rest = [r for decision in shown for r in (*decision.reasons, *decision.caveats)]
     change = overall.counterfactual
-    lines = _texts([*told, *adding]) + ([change.text] if change else [])
-    most = _MOST_LINES - (overall.outcome == "open_by_age")
-    kept = dict.fromkeys(lines)
+    changes = [change.text] if change and change.kind in _OWN_CHANGES else []
+    lines = _texts([*told, *adding])
+    if overall.outcome == "barred":
+        lines[1:1] = changes
+    kept = dict.fromkeys(lines + changes)
+    most = _MOST_LINES - (overall.outcome in _WITH_A_LINE)
     return Result(
         outcome=overall.outcome,
         headline=overall.text(book),

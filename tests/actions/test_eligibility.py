@@ -1,0 +1,157 @@
+"""What the actions do with a conversation: the next question, the decision, and nothing kept."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from rasa_sdk import Tracker
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.eligibility import ActionDecideEligibility, ValidateEligibilityForm
+from tests.actions.conversation import asked, begun, ended, entity, said
+
+SELF_45 = (entity("relation", "self"), entity("age", "P45Y"))
+
+
+def run(action: Any, events: list[dict[str, Any]]) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    """The slots that the action sets, and what it says."""
+    latest = [event for event in events if event["event"] == "user"][-1]["parse_data"]
+    tracker = Tracker("member", {}, latest, events, False, None, {}, "action_listen")
+    dispatcher = CollectingDispatcher()
+    set_slots = action.run(dispatcher, tracker, {})
+    return {event["name"]: event["value"] for event in set_slots}, dispatcher.messages
+
+
+def next_question(events: list[dict[str, Any]]) -> Any:
+    return run(ValidateEligibilityForm(), events)[0]["requested_slot"]
+
+
+def decision(events: list[dict[str, Any]]) -> dict[str, Any]:
+    (message,) = run(ActionDecideEligibility(), events)[1]
+    return message
+
+
+def health(*answers: tuple[str, dict[str, Any]]) -> list[dict[str, Any]]:
+    """A check of somebody of 45, gone on with the health questions and their answers."""
+    events = [*begun("我45岁能加入吗", *SELF_45), *ended()]
+    events += begun("接着看健康条件", intent="check_health")
+    for question, answer in answers:
+        events += [asked(question), answer]
+    return events
+
+
+CONSENT = ("health_consent", said("同意", intent="affirm"))
+
+
+def test_the_relation_is_asked_first_then_the_age() -> None:
+    assert next_question(begun("看看能不能加入")) == "eligibility_relation"
+    events = begun("看看能不能加入", entity("relation", "parent"))
+    assert next_question(events) == "eligibility_age"
+
+
+def test_nothing_is_asked_when_relation_and_age_are_said() -> None:
+    assert next_question(begun("我45岁能加入吗", *SELF_45)) is None
+
+
+@pytest.mark.parametrize(("age", "question"), [("P60Y", "eligibility_birth_date"), ("P65Y", None)])
+def test_the_birth_date_is_asked_only_at_a_bound(age: str, question: str | None) -> None:
+    events = begun("能加入吗", entity("relation", "parent"), entity("age", age))
+    assert next_question(events) == question
+
+
+def test_an_answer_is_marked_as_heard_and_silence_is_not() -> None:
+    form = [*begun("看看能不能加入"), asked("eligibility_relation")]
+    heard, _ = run(ValidateEligibilityForm(), [*form, said("我妈", entity("relation", "parent"))])
+    unheard, _ = run(ValidateEligibilityForm(), [*form, said("是保险吗", intent="faq")])
+    assert heard["eligibility_heard"] is True
+    assert unheard == {"requested_slot": "eligibility_relation"}
+
+
+def test_no_slot_ever_holds_a_person_or_an_illness() -> None:
+    events = begun("我妈有糖尿病", entity("condition", "diabetes", "糖尿病", "我妈有糖尿病"))
+    slots, _ = run(ValidateEligibilityForm(), events)
+    assert slots.keys() <= {"requested_slot", "eligibility_heard"}
+
+
+def test_consent_comes_before_every_health_question() -> None:
+    assert next_question(health()) == "health_consent"
+    assert next_question(health(CONSENT)) == "health_conditions"
+
+
+def test_a_refusal_of_consent_ends_the_check() -> None:
+    events = health(("health_consent", said("先不看", intent="deny")))
+    assert next_question(events) is None
+    assert decision(events)["response"] == "utter_leave_eligibility"
+
+
+NOTHING = ("health_conditions", said("没有", intent="deny"))
+
+
+@pytest.mark.parametrize(
+    ("answer", "response"),
+    [
+        (said("没有", intent="deny"), "utter_eligibility_open"),
+        (said("有", intent="affirm"), "utter_eligibility_barred"),
+        (said("不清楚"), "utter_eligibility_health_unsure"),
+        (
+            said("住了20天", entity("duration", "P20D", "20天", "住了20天")),
+            "utter_eligibility_barred",
+        ),
+        (said("住了3天", entity("duration", "P3D", "3天", "住了3天")), "utter_eligibility_open"),
+    ],
+    ids=lambda value: value["text"] if isinstance(value, dict) else value,
+)
+def test_the_last_health_answer_decides(answer: dict[str, Any], response: str) -> None:
+    medicine = ("health_medication_days", said("没吃药", intent="deny"))
+    events = health(CONSENT, NOTHING, medicine, ("health_hospital_days", answer))
+    assert next_question(events) is None
+    assert decision(events)["response"] == response
+
+
+@pytest.mark.parametrize(("text", "question"), [("1级", "health_medication_days"), ("2级", None)])
+def test_the_grade_of_hypertension_is_understood(text: str, question: str | None) -> None:
+    named = said("有高血压", entity("condition", "hypertension", "高血压", "有高血压"))
+    events = health(
+        CONSENT, ("health_conditions", named), ("health_hypertension_grade", said(text))
+    )
+    assert next_question(events) == question
+
+
+def test_a_denied_illness_is_not_one() -> None:
+    text = "我45岁，没有糖尿病，能加入吗"
+    denied = entity("condition", "diabetes", "糖尿病", text)
+    assert decision(begun(text, *SELF_45, denied))["response"] == "utter_eligibility_open_by_age"
+
+
+def test_the_second_useless_answer_ends_in_the_offer_of_a_human() -> None:
+    first = [*begun("看看能不能加入"), asked("eligibility_relation"), said("香蕉")]
+    slots, messages = run(ValidateEligibilityForm(), first)
+    assert slots["requested_slot"] == "eligibility_relation"
+    assert [message["response"] for message in messages] == ["utter_answer_not_usable"]
+    second = [*first, said("苹果")]
+    assert next_question(second) is None
+    assert decision(second)["response"] == "utter_give_up_eligibility"
+
+
+def test_a_call_for_help_forgets_the_person() -> None:
+    events = [*begun("我45岁能加入吗", *SELF_45), *ended(), said("救命", intent="report_self_harm")]
+    events += begun("接着看健康条件", intent="check_health")
+    assert next_question(events) == "eligibility_relation"
+
+
+def test_a_correction_after_the_decision_keeps_the_relation() -> None:
+    events = [*begun("我妈65", entity("relation", "parent"), entity("age", "P65Y")), *ended()]
+    text = "不对，是45"
+    events += begun(text, entity("number", "45", "45", text), intent="inform")
+    assert next_question(events) is None
+    assert decision(events)["data"]["plan"] == "critical_illness"
+
+
+def test_a_contradiction_is_asked_back_in_the_words_of_the_rules() -> None:
+    contradicting = (entity("age", "P30Y"), entity("birth_date", "1950"))
+    events = begun("我爸", entity("relation", "parent"), *contradicting)
+    slots, (message,) = run(ValidateEligibilityForm(), events)
+    assert slots["requested_slot"] == "eligibility_age"
+    assert message["response"] == "utter_age_not_usable"
+    assert message["problem"]

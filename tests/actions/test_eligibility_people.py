@@ -1,0 +1,57 @@
+"""Which age belongs to whom when a message speaks of several."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.eligibility.message import Message
+from bot.eligibility.people import people_of
+from tests.actions.conversation import entity, said
+
+RELATIONS = {
+    "爸妈": "parent",
+    "我爸": "parent",
+    "我妈": "parent",
+    "老婆": "spouse",
+    "女儿": "child",
+}
+
+
+def message(text: str, *ages: str) -> Message:
+    """A message with the relations and ages that stand in it."""
+    found = [entity("relation", RELATIONS[name], name, text) for name in RELATIONS if name in text]
+    found += [entity("age", f"P{age}Y", age, text) for age in ages]
+    return Message.of(said(text, *found))
+
+
+@pytest.mark.parametrize(
+    ("text", "ages", "expected"),
+    [
+        ("我爸65我妈58", ("65", "58"), [("我爸", "P65Y"), ("我妈", "P58Y")]),
+        ("我爸和我妈65和58", ("65", "58"), [("我爸", "P65Y"), ("我妈", "P58Y")]),
+        ("我35，老婆33", ("35", "33"), [("我", "P35Y"), ("老婆", "P33Y")]),
+        ("爸妈一个65一个58", ("65", "58"), [("爸妈", "P65Y"), ("爸妈", "P58Y")]),
+        (
+            "我和爸妈能加入吗，我35，他们63和61",
+            ("35", "63", "61"),
+            [("我", "P35Y"), ("爸妈", "P63Y"), ("爸妈", "P61Y")],
+        ),
+    ],
+)
+def test_every_age_goes_to_its_person(
+    text: str, ages: tuple[str, ...], expected: list[tuple[str, str]]
+) -> None:
+    people, several = people_of(message(text, *ages))
+    assert several
+    assert [(one.name, *one.stated) for one in people] == expected
+
+
+def test_persons_side_by_side_are_several_even_without_ages() -> None:
+    people, several = people_of(message("我和老婆能加入吗"))
+    assert several
+    assert [one.stated for one in people] == [[], []]
+
+
+def test_a_relative_who_is_only_mentioned_makes_no_second_person() -> None:
+    _, several = people_of(message("女儿想给我妈加入，她62", "62"))
+    assert not several
