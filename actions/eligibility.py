@@ -44,11 +44,13 @@ class ValidateEligibilityForm(Action):
 def _complaint(check: Check, tracker: Tracker) -> str | None:
     """The response to an answer that cannot be used, while there is patience left.
 
-    What was not understood at all has a response of its own, by rule.
+    What was not understood at all has a response of its own, by rule; a number was an answer.
     """
     if check.problem:
         return "utter_age_not_usable"
-    unclear = tracker.latest_message["intent"].get("name") == _UNCLEAR
+    latest = tracker.latest_message
+    has_number = any(char.isdigit() for char in latest.get("text") or "")
+    unclear = latest["intent"].get("name") == _UNCLEAR and not has_number
     failed = check.failed_now and not check.gave_up and not unclear
     if failed and "age" in check.unknown and not check.stated:
         return "utter_age_unknown"

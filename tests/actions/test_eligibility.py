@@ -16,7 +16,8 @@ SELF_45 = (entity("relation", "self"), entity("age", "P45Y"))
 
 def run(action: Any, events: list[dict[str, Any]]) -> tuple[dict[str, Any], list[dict[str, Any]]]:
     """The slots that the action sets, and what it says."""
-    latest = [event for event in events if event["event"] == "user"][-1]["parse_data"]
+    latest = [event for event in events if event["event"] == "user"][-1]
+    latest = {**latest["parse_data"], "text": latest["text"]}
     tracker = Tracker("member", {}, latest, events, False, None, {}, "action_listen")
     dispatcher = CollectingDispatcher()
     set_slots = action.run(dispatcher, tracker, {})
@@ -132,6 +133,14 @@ def test_the_second_useless_answer_ends_in_the_offer_of_a_human() -> None:
     second = [*first, said("苹果")]
     assert next_question(second) is None
     assert decision(second)["response"] == "utter_give_up_eligibility"
+
+
+def test_a_number_that_is_no_age_is_asked_back_though_nothing_was_understood() -> None:
+    events = begun("看看能不能加入", entity("relation", "parent"))
+    events += [asked("eligibility_age"), said("-3", intent="nlu_fallback")]
+    assert [m["response"] for m in run(ValidateEligibilityForm(), events)[1]] == [
+        "utter_answer_not_usable"
+    ]
 
 
 def test_a_call_for_help_forgets_the_person() -> None:
