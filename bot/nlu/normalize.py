@@ -61,12 +61,19 @@ def _is_redundant(previous: str, char: str, following: str) -> bool:
     return char == previous and unicodedata.category(char)[0] in "PS"
 
 
+def _next_visible(chars: list[tuple[str, int]]) -> list[str]:
+    """For each character the next one that is no space; empty behind the last."""
+    following = [""]
+    for char, _ in reversed(chars[1:]):
+        following.append(following[-1] if char == " " else char)
+    return following[: len(chars)][::-1]
+
+
 def normalize_with_offsets(text: str) -> Normalized:
     """Fold ``text`` and keep the way back to it."""
     chars = _simplified(list(_compatible(text)))
     kept: list[tuple[str, int]] = []
-    for position, (char, index) in enumerate(chars):
-        following = chars[position + 1][0] if position + 1 < len(chars) else ""
+    for (char, index), following in zip(chars, _next_visible(chars), strict=True):
         if not _is_redundant(kept[-1][0] if kept else "", char, following):
             kept.append((char, index))
     return Normalized("".join(char for char, _ in kept), (*(index for _, index in kept), len(text)))

@@ -87,6 +87,7 @@ PATTERNS: list[dict[str, Any]] = [
         [_NUMBER, _word(_ABOUT), _word(_OF_AGE, op="?")],
         [_word("第"), _NUMBER, _word(_MEASURES, op="?")],
         [_NUMBER, _word(_MEASURES)],
+        [_word("[a-z]+", op="?"), _NUMBER, _word("[a-z]+")],
     ),
     *_patterns("number", [_NUMBER], [_word(_YEAR)]),
 ]

@@ -1,6 +1,6 @@
 """Dialogues as data: who says what, and what must come back.
 
-A step says a sentence (``say``) or taps a button of the last turn (``tap``). Everything else is
+A step says a sentence (``say``) or taps a button shown before (``tap``). Everything else is
 expected of the answer: ``outcome``, ``intent``, ``kind`` (of the first reply), ``has`` and
 ``lacks`` (words that stand, or do not stand, in what the member reads), ``buttons`` (titles that
 are among those offered), ``replies`` (how many), ``edition`` (of the first reply), ``sources``

@@ -1,4 +1,7 @@
-"""A member in front of the bot: says a sentence or taps a button that the bot has just shown."""
+"""A member in front of the bot: says a sentence or taps a button that the bot has shown.
+
+The first buttons are those of the welcome; all stay on the screen.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +20,7 @@ class Member:
     def __init__(self, brain: Brain) -> None:
         self._brain = brain
         self._numbers = itertools.count(1)
-        self._buttons: list[dict[str, Any]] = []
+        self._buttons: list[dict[str, Any]] = brain.get("welcome")[1]["buttons"]
         self.conversation = f"member-{uuid.uuid4().hex}"
 
     def says(self, text: str) -> Turn:
@@ -25,7 +28,7 @@ class Member:
         return self._send({"text": text})
 
     def taps(self, title: str) -> Turn:
-        """The turn that the button ``title`` of the last turn comes to."""
+        """The turn that the latest button ``title`` comes to."""
         titles = [button["title"] for button in self._buttons]
         assert title in titles, f"no button {title}, only {titles}"
         return self._send({"text": "", "choice": self._buttons[titles.index(title)]})
@@ -34,7 +37,8 @@ class Member:
         message |= {"conversation": self.conversation, "message_id": str(next(self._numbers))}
         status, turn = self._brain.turn(message)
         assert status == 200, turn
-        self._buttons = [button for reply in turn["replies"] for button in reply["buttons"]]
+        shown = [button for reply in turn["replies"] for button in reply["buttons"]]
+        self._buttons = [*shown, *self._buttons]
         return turn
 
 

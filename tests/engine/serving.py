@@ -22,13 +22,19 @@ from rasa.utils.endpoints import EndpointConfig
 from sanic import Sanic
 
 from bot.ask import InProcessActions
-from bot.channel import MemberChannel
-from bot.engine import Incoming, run_turn
+from bot.channel import MemberChannel, incoming_of
+from bot.engine import run_turn
 from bot.turn import Turn
 
 TOKEN = "engine-tests"
 CONVERSATION = "conversation-of-a-test"
 CAN_MY_MOTHER_JOIN = "我妈今年62，有高血压，能加入吗？"
+# A tapped button leaves nothing to understand: the form is open and asks for the age.
+CAN_MY_FATHER_JOIN = {
+    "title": "我爸能加入吗",
+    "intent": "check_eligibility",
+    "entities": [{"entity": "relation", "value": "parent"}],
+}
 SIGNED_IN = {"Authorization": f"Bearer {TOKEN}"}
 
 
@@ -74,9 +80,12 @@ def agent_on(loaded: Agent, database: Path, actions: EndpointConfig) -> Agent:
     return agent
 
 
-async def say(agent: Agent, text: str, message_id: str, conversation: str = CONVERSATION) -> Turn:
-    """One message through the engine alone."""
-    return await run_turn(agent, Incoming(conversation, message_id, text))
+async def say(
+    agent: Agent, said: str | dict[str, Any], message_id: str, conversation: str = CONVERSATION
+) -> Turn:
+    """One message, a text or a choice, through the engine alone."""
+    body = message(said, message_id, conversation)
+    return await run_turn(agent, incoming_of(body))
 
 
 @dataclass(frozen=True)
@@ -125,9 +134,12 @@ async def serving(agent: Agent | None) -> AsyncIterator[Site]:
         yield Site(url, http)
 
 
-def message(text: str, message_id: str = "1", conversation: str = CONVERSATION) -> dict[str, Any]:
-    """A request body."""
-    return {"conversation": conversation, "message_id": message_id, "text": text}
+def message(
+    said: str | dict[str, Any], message_id: str = "1", conversation: str = CONVERSATION
+) -> dict[str, Any]:
+    """A request body for a text or a choice."""
+    what = {"text": said} if isinstance(said, str) else {"text": "", "choice": said}
+    return {"conversation": conversation, "message_id": message_id, **what}
 
 
 def as_in_production(caplog: Any) -> None:

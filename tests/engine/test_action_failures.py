@@ -13,11 +13,12 @@ from rasa.core.agent import Agent
 from rasa.utils.endpoints import EndpointConfig
 from sanic import Sanic, response
 
-import actions.eligibility
 from actions.server import build
 from bot import patches
+from bot.settings import Settings
 from bot.turn import Turn
 from tests.engine.serving import (
+    CAN_MY_FATHER_JOIN,
     CAN_MY_MOTHER_JOIN,
     CONVERSATION,
     AnsweringActions,
@@ -61,7 +62,7 @@ async def test_an_action_that_raises_is_an_apology_and_tells_no_log(
         raise ValueError("cannot use 我妈今年62，有高血压")
 
     as_in_production(caplog)
-    monkeypatch.setattr(actions.eligibility, "assess", fail)
+    monkeypatch.setattr(Settings, "from_environment", fail)
     async with listening(build()) as url:
         endpoint = EndpointConfig(url=f"{url}/webhook")
         assert is_apology(await say(with_actions(agent, endpoint), CAN_MY_MOTHER_JOIN, "1"))
@@ -125,10 +126,10 @@ def test_the_schema_is_not_built_again_for_every_action(monkeypatch: pytest.Monk
 async def test_an_action_that_says_nothing_is_an_apology_and_leaves_nothing_half_done(
     agent: Agent, actions: CountingActions
 ) -> None:
-    await say(agent, "帮我看看我爸够不够条件", "1")
+    await say(agent, CAN_MY_FATHER_JOIN, "1")
     deciding = with_actions(agent, FailingAt("action_decide_eligibility"))
     assert is_apology(await say(deciding, "62", "2"))
-    turn = await say(with_actions(agent, actions), "再帮我看看我女儿能不能加入", "3")
+    turn = await say(with_actions(agent, actions), CAN_MY_FATHER_JOIN, "3")
     assert turn.outcome == "ask"
     assert "多大" in turn.replies[0]["text"]
 

@@ -11,6 +11,7 @@ import pytest
 from rasa.core.agent import Agent
 
 from tests.engine.serving import (
+    CAN_MY_FATHER_JOIN,
     CAN_MY_MOTHER_JOIN,
     CONVERSATION,
     CountingActions,
@@ -47,7 +48,7 @@ def out_of_reach(database: Path) -> Iterator[None]:
 async def test_a_database_that_is_down_is_no_empty_memory(
     site: Site, database: Path, actions: CountingActions
 ) -> None:
-    await site.post(message("帮我看看我爸够不够条件", "1"))
+    await site.post(message(CAN_MY_FATHER_JOIN, "1"))
     stored, ran = events(database), list(actions.names)
     with out_of_reach(database):
         status, problem = await site.post(message("62", "2"))

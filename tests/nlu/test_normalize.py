@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.nlu.normalize import normalize, normalize_with_offsets
@@ -28,6 +28,7 @@ TEXT = st.text(
         ("Ｘｉａｎｇ Hu BAO", "xiang hu bao"),
         ("６２歲能 加 入 嗎！！！", "62岁能加入吗!"),
         ("  相互宝  ", "相互宝"),
+        ("plan  B  是  啥  ", "plan b是啥"),
         ("老年\u200b防癌\u0000计划\ufeff", "老年防癌计划"),
         ("等待期。。。。多久", "等待期。多久"),
         ("😀相互宝😀😀", "😀相互宝😀"),
@@ -41,6 +42,8 @@ def test_spellings_of_one_thing_become_one(typed: str, folded: str) -> None:
 
 
 @given(TEXT)
+@example("0\r\r")
+@example("a  宝")
 def test_normalising_twice_changes_nothing_more(text: str) -> None:
     once = normalize(text)
     assert normalize(once) == once
