@@ -63,7 +63,8 @@ def _own_or_carried(entities: Iterable[Mapping[str, Any]]) -> list[Mapping[str, 
     own = [item for item in entities if item.get("extractor") != "context"]
     kinds = {_kind(item) for item in own}
     carried = [item for item in entities if item.get("extractor") == "context"]
-    return own + [item for item in carried if _kind(item) not in kinds]
+    # What was said before stands before: 「我爸能加入吗」「62 岁」 is one person.
+    return [item for item in carried if _kind(item) not in kinds] + own
 
 
 def _after_correction(
