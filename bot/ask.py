@@ -35,7 +35,7 @@ class InProcessActions(EndpointConfig):
 
     def __init__(self, package: str = "actions") -> None:
         """Register every action of ``package``."""
-        super().__init__(url="in-process")
+        super().__init__(url="in-process", enable_selective_domain=True)
         self._executor = ActionExecutor()
         self._executor.register_package(package)
 

@@ -31,10 +31,17 @@ async def understand(
     topics = agent.nlg.topics
     if tracker.active_loop_name:
         return [whole]
-    pieces = await _questions(agent, whole, tracker)
-    if pieces:
-        return pieces
+    if _may_ask_several(whole):
+        pieces = await _questions(agent, whole, tracker)
+        if pieces:
+            return pieces
     return [context.complete(whole, _said(tracker), topics)]
+
+
+def _may_ask_several(whole: dict[str, Any]) -> bool:
+    """Whether it is a question at all: what is surely something else is not cut apart."""
+    label, _, _ = understanding(whole)
+    return _decision(whole) != "answer" or label.startswith("faq/")
 
 
 async def _parse(agent: Agent, text: str, tracker: DialogueStateTracker) -> dict[str, Any]:
