@@ -20,6 +20,14 @@ _ENDS = re.compile(r"是什么|是啥|什么意思|吗|呢|么|多少钱|多少|
 _BEGINS = re.compile(
     r"怎么|如何|咋|有没有|有什么|有哪些|能不能|可以|可不可以|多少|多久|要不要|是不是|什么"
 )
+_ASKING = re.compile(
+    "吗|呢|么|啥|咋|几|哪|谁|多少|多久|多大|如何|何时|能不能|可不可以|是不是|有没有|要不要|会不会|可以不|行不"
+)
+
+
+def is_question(piece: str) -> bool:
+    """Whether a piece has a word that asks; without one it is part of a story."""
+    return bool(_ASKING.search(piece))
 
 
 def by_marks(text: str) -> list[str]:

@@ -7,6 +7,7 @@ messages.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 from typing import Any
 
@@ -21,6 +22,8 @@ from bot.turn import GATE, understanding
 _REMEMBERED_MESSAGES = 3
 # Where the member set question marks, each piece was meant as one; a cut of our own must be sure.
 _ASKED, _SURE = 0.25, 0.7
+# Each way costs a parse for each piece.
+_MOST_WAYS = 6
 
 
 async def understand(
@@ -65,6 +68,8 @@ async def _questions(
     for pieces, surely in _ways(text, _decision(whole) == "answer"):
         if not 2 <= len(pieces) <= questions.MOST_QUESTIONS:
             continue
+        if not all(questions.is_question(piece) for piece in pieces):
+            continue
         parses = [await _parse(agent, piece, tracker) for piece in pieces]
         labels = _different_answers(parses, surely)
         if labels:
@@ -77,7 +82,7 @@ def _ways(text: str, understood: bool) -> Iterator[tuple[list[str], float]]:
     yield questions.by_marks(text), _ASKED
     yield questions.by_commas(text), _SURE
     if not understood:
-        for pieces in questions.without_marks(text):
+        for pieces in itertools.islice(questions.without_marks(text), _MOST_WAYS):
             yield pieces, _SURE
 
 
