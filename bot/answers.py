@@ -113,7 +113,9 @@ class AnswerGenerator(TemplatedNaturalLanguageGenerator):
         )
 
     def _titled(self, template: Template) -> tuple[Button, ...]:
-        titled = ((key, self._content.title(key)) for key in template.related)
+        """Its own buttons and the related questions, without those that its own already ask."""
+        asked = {button.intent for button in template.buttons if not button.entities}
+        titled = ((key, self._content.title(key)) for key in template.related if key not in asked)
         return (*template.buttons, *(Button(title, key) for key, title in titled if title))
 
     def _apology(self) -> Reply:

@@ -35,17 +35,17 @@ class Brain:
         """Status and body of a GET below the channel's address."""
         return self._ask(urllib.request.Request(f"{self.url}/webhooks/member/{path}"))
 
-    def turn(self, body: dict[str, Any]) -> Answer:
+    def turn(self, body: dict[str, Any], token: str = TOKEN) -> Answer:
         """Hand over one message."""
         request = urllib.request.Request(
             f"{self.url}/webhooks/member/turn",
             data=json.dumps(body).encode(),
             headers={"Content-Type": "application/json"},
         )
-        return self._ask(request)
+        return self._ask(request, token)
 
-    def _ask(self, request: urllib.request.Request) -> Answer:
-        request.add_header("Authorization", f"Bearer {TOKEN}")
+    def _ask(self, request: urllib.request.Request, token: str = TOKEN) -> Answer:
+        request.add_header("Authorization", f"Bearer {token}")
         try:
             with urllib.request.urlopen(request, timeout=60) as answer:
                 return answer.status, json.load(answer)
