@@ -73,6 +73,10 @@ class AnswerGenerator(TemplatedNaturalLanguageGenerator):
         """What the FAQs know of one another, for short follow-ups."""
         return self._content.topics
 
+    def titles(self) -> list[tuple[str, str]]:
+        """Key and title of every FAQ that has an answer on the edition date."""
+        return self._content.titles(self.edition)
+
     def welcome(self) -> Reply:
         """The greeting with the edition date and the top questions; needs a loaded model."""
         template = self._template(WELCOME_RESPONSE, {})
@@ -142,6 +146,11 @@ class Content:
         faq = self._faqs.faqs.get(key)
         variation = faq.choose(on, slots) if faq else None
         return of_faq(faq, variation) if faq and variation else None
+
+    def titles(self, on: date) -> list[tuple[str, str]]:
+        """Key and title of every FAQ with a wording that holds on ``on``, in the files' order."""
+        faqs = self._faqs.faqs.values()
+        return [(faq.key, faq.title) for faq in faqs if faq.title and faq.choose(on, {})]
 
     def title(self, key: str) -> str:
         """Button text of an FAQ; empty when there is none."""

@@ -24,6 +24,7 @@ from sanic.response import HTTPResponse
 from bot import patches
 from bot.engine import CHANNEL, Choice, Incoming, run_turn, safe_text
 from bot.failures import trace_without_texts
+from bot.memory import forget
 from bot.settings import Settings
 
 logger = logging.getLogger(__name__)
@@ -98,7 +99,7 @@ def problem(status: int, title: str, detail: str = "") -> HTTPResponse:
 
 
 class MemberChannel(InputChannel):
-    """``/webhooks/member``: ``turn``, ``welcome`` and ``ready``."""
+    """``/webhooks/member``: ``turn``, ``welcome``, ``titles``, ``ready`` and ``conversations``."""
 
     def __init__(self, token: str) -> None:
         """``token`` is shared with the web app; an empty one is refused."""
@@ -123,7 +124,9 @@ class MemberChannel(InputChannel):
 
         routes.add_route(self._guarded(_ready), "/ready", methods=["GET"])
         routes.add_route(self._guarded(_welcome), "/welcome", methods=["GET"])
+        routes.add_route(self._guarded(_titles), "/titles", methods=["GET"])
         routes.add_route(self._guarded(_turn), "/turn", methods=["POST"])
+        routes.add_route(self._guarded(_forget), "/conversations/<name>", methods=["DELETE"])
         return routes
 
     def _guarded(self, handler: Handler) -> Handler:
@@ -133,14 +136,14 @@ class MemberChannel(InputChannel):
         """
 
         @functools.wraps(handler)
-        async def guarded(request: Request) -> HTTPResponse:
+        async def guarded(request: Request, *args: Any, **kwargs: Any) -> HTTPResponse:
             given = request.headers.get("authorization", "").encode("utf-8", "surrogateescape")
             if not hmac.compare_digest(given, b"Bearer " + self._token):
                 return problem(401, "Unauthorized")
             agent = request.app.ctx.agent
             if agent is None or not agent.is_ready():
                 return problem(503, "Not ready", "no model is loaded")
-            return await handler(request)
+            return await handler(request, *args, **kwargs)
 
         return guarded
 
@@ -153,6 +156,23 @@ async def _ready(request: Request) -> HTTPResponse:
 
 async def _welcome(request: Request) -> HTTPResponse:
     return sanic_response.json(request.app.ctx.agent.nlg.welcome().to_dict())
+
+
+async def _titles(request: Request) -> HTTPResponse:
+    nlg = request.app.ctx.agent.nlg
+    titles = [{"intent": key, "title": title} for key, title in nlg.titles()]
+    return sanic_response.json({"edition": nlg.edition.isoformat(), "titles": titles})
+
+
+async def _forget(request: Request, name: str) -> HTTPResponse:
+    if not _CONVERSATION.fullmatch(name):
+        return problem(400, "Bad request", f"conversation: does not match {_CONVERSATION.pattern}")
+    try:
+        events = await forget(request.app.ctx.agent, name)
+    except Exception as error:
+        logger.error("forgetting failed: %s", trace_without_texts(error))
+        return problem(503, "Not erased", "the conversation is still there; ask again")
+    return sanic_response.json({"erased": events})
 
 
 async def _turn(request: Request) -> HTTPResponse:

@@ -108,6 +108,14 @@ class Site:
         async with self.http.get(url, headers=headers or SIGNED_IN) as answer:
             return answer.status, await answer.json(content_type=None)
 
+    async def forget(
+        self, conversation: str, headers: dict[str, str] | None = None
+    ) -> tuple[int, Any]:
+        """Status and JSON of having a conversation forgotten."""
+        url = f"{self.url}/webhooks/member/conversations/{conversation}"
+        async with self.http.delete(url, headers=headers or SIGNED_IN) as answer:
+            return answer.status, await answer.json(content_type=None)
+
 
 @asynccontextmanager
 async def listening(app: Sanic) -> AsyncIterator[str]:

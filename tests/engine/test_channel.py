@@ -10,7 +10,7 @@ from rasa.core.agent import Agent
 from rasa.shared.exceptions import RasaException
 
 from bot.channel import MAX_TEXT, MemberChannel
-from tests.engine.serving import SIGNED_IN, TOKEN, Site, message, serving
+from tests.engine.serving import CONVERSATION, SIGNED_IN, TOKEN, Site, message, serving
 
 WRONG = [
     {"Authorization": ""},
@@ -29,6 +29,8 @@ async def test_nobody_without_the_token_gets_in(site: Site, headers: dict[str, s
     assert (status, problem["title"]) == (401, "Unauthorized")
     assert (await site.get("ready", headers))[0] == 401
     assert (await site.get("welcome", headers))[0] == 401
+    assert (await site.get("titles", headers))[0] == 401
+    assert (await site.forget(CONVERSATION, headers))[0] == 401
 
 
 async def test_a_token_that_is_no_text_is_refused(site: Site) -> None:
@@ -133,6 +135,14 @@ async def test_the_welcome_names_the_edition_and_offers_questions(site: Site) ->
     assert status == 200
     assert "2019-05-16" in reply["text"]
     assert len(reply["buttons"]) >= 3
+
+
+async def test_the_titles_are_those_of_questions_with_an_answer(site: Site) -> None:
+    status, body = await site.get("titles")
+    assert (status, body["edition"]) == (200, "2019-05-16")
+    titles = {item["intent"]: item["title"] for item in body["titles"]}
+    assert "等待期" in titles["faq/waiting_period"]
+    assert len(titles) > 100
 
 
 @pytest.mark.parametrize("agent", [None, Agent()], ids=["no agent", "an agent without a model"])

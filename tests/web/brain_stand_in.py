@@ -15,6 +15,10 @@ from typing import Any
 
 TOKEN = "shared-secret-of-the-tests"
 Turn = dict[str, Any]
+TITLES = [
+    {"title": "相互宝是什么", "intent": "faq/what_is_xianghubao"},
+    {"title": "等待期是多久", "intent": "faq/waiting_period"},
+]
 
 
 def reply(text: str, **fields: Any) -> dict[str, Any]:
@@ -93,6 +97,7 @@ class StandInBrain:
         self.in_flight: Counter[str] = Counter()
         self.most_in_flight = 0
         self._handled: dict[tuple[str, str], Any] = {}
+        self.forgotten: list[str] = []
 
     def start(self) -> None:
         """Listen, on the same port as before if there was one."""
@@ -169,8 +174,18 @@ class _Handler(BaseHTTPRequestHandler):
             return self._answer((503, {"title": "not ready"}))
         if self.path == "/webhooks/member/ready":
             return self._answer({"status": "ready", "release": "stand-in", "edition": "2019-05-16"})
+        if self.path == "/webhooks/member/titles":
+            return self._answer({"edition": "2019-05-16", "titles": TITLES})
         button = {"title": "相互宝是什么", "intent": "faq/what_is_xianghubao", "entities": []}
         return self._answer(reply("您好，资料截至 2019-05-16。", buttons=[button]))
+
+    def do_DELETE(self) -> None:
+        if not self._is_allowed():
+            return self._answer((401, {}))
+        if not self.brain.ready:
+            return self._answer((503, {"title": "not ready"}))
+        self.brain.forgotten.append(self.path.removeprefix("/webhooks/member/conversations/"))
+        return self._answer({"erased": True})
 
     def _is_allowed(self) -> bool:
         return self.headers["Authorization"] == f"Bearer {TOKEN}"

@@ -83,7 +83,14 @@ def test_a_request_that_waited_in_vain_gets_an_empty_list(member: Member) -> Non
     result = member.news(after=member.history()[-1]["id"], wait=1)
     assert result == {
         "messages": [],
-        "state": {"typing": False, "case": None, "edition": "2019-05-16"},
+        "state": {
+            "typing": False,
+            "case": None,
+            "edition": "2019-05-16",
+            "privacy": False,
+            "seen": 0,
+            "unread": 1,
+        },
     }
 
 

@@ -6,7 +6,7 @@ from typing import Any
 import httpx
 from pydantic import ValidationError
 
-from chat.contract import BotTurn, Reply
+from chat.contract import BotTurn, Reply, TitleList
 
 TURN_SECONDS = 10.0
 READY_SECONDS = 2.0
@@ -61,6 +61,19 @@ class Brain:
             return Reply.model_validate_json(answer.content)
         except ValidationError as error:
             raise BrainRefused(f"greeting is not of the contract: {_where(error)}") from error
+
+    async def titles(self) -> TitleList:
+        """The questions it has answers to. Raises BrainUnavailable or BrainRefused."""
+        answer = await self._call("GET", "/webhooks/member/titles", READY_SECONDS)
+        try:
+            return TitleList.model_validate_json(answer.content)
+        except ValidationError as error:
+            raise BrainRefused(f"titles are not of the contract: {_where(error)}") from error
+
+    async def forget(self, conversation: str) -> None:
+        """Erase what it remembers of a conversation. Raises BrainUnavailable or BrainRefused."""
+        path = f"/webhooks/member/conversations/{conversation}"
+        await self._call("DELETE", path, TURN_SECONDS)
 
     async def ready(self) -> str | None:
         """None when the brain can answer, else why not, in a few words."""

@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from chat import push, service
 from chat.log import PAGE
 from chat.problems import Problem, problem_document
-from chat.schemas import MessageIn
+from chat.schemas import MessageIn, SeenIn
 
 logger = logging.getLogger(__name__)
 
@@ -64,7 +64,7 @@ class ChatConsumer(AsyncWebsocketConsumer):
             cid = _cid_of(frame)
             await self._handle(frame)
         except Problem as problem:
-            await self._refuse(problem.code, cid)
+            await self._refuse(problem.code, cid, problem.retry_after)
         except ValidationError:
             await self._refuse("invalid", cid)
         except Exception:
@@ -84,6 +84,8 @@ class ChatConsumer(AsyncWebsocketConsumer):
                 await self._hello(Hello.model_validate(frame))
             case "send" if self.member:
                 await self._take(frame)
+            case "seen" if self.member:
+                await service.saw(self.member, SeenIn.model_validate(_fields(frame)).id)
             case "ping" if self.member:
                 # A ping also makes good for a nudge that got lost.
                 await self._send_news()
@@ -108,8 +110,8 @@ class ChatConsumer(AsyncWebsocketConsumer):
         if await service.member_of(self.token) is None:
             await self._leave()
             return
-        fields = {name: value for name, value in frame.items() if name != "type"}
-        accepted = await service.take(self.scope, self.member, MessageIn.model_validate(fields))
+        message = MessageIn.model_validate(_fields(frame))
+        accepted = await service.take(self.scope, self.member, message)
         await self._send({"type": "accepted", "cid": frame["cid"], "id": accepted.message_id})
 
     async def _send_news(self) -> None:
@@ -125,8 +127,9 @@ class ChatConsumer(AsyncWebsocketConsumer):
             if len(messages) < PAGE:
                 return
 
-    async def _refuse(self, code: str, cid: str | None) -> None:
-        await self._send({"type": "error", "cid": cid, "problem": problem_document(code)})
+    async def _refuse(self, code: str, cid: str | None, retry_after: int | None = None) -> None:
+        problem = problem_document(code, retry_after)
+        await self._send({"type": "error", "cid": cid, "problem": problem})
 
     async def _leave(self) -> None:
         await self.close(NOT_SIGNED_IN)
@@ -153,6 +156,10 @@ def _parse(text: str | None) -> dict[str, Any]:
     if not isinstance(frame, dict):
         raise Problem("bad_request")
     return frame
+
+
+def _fields(frame: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in frame.items() if name != "type"}
 
 
 def _cid_of(frame: dict[str, Any]) -> str | None:

@@ -70,3 +70,17 @@ class BotTurn(_Part):
     release: Code | None = None
     edition: Annotated[Text, Field(max_length=10)] | None = None
     handoff: HandoffRequest | None = None
+
+
+class Title(_Part):
+    """A question that the brain has an answer to."""
+
+    title: Annotated[Text, Field(min_length=1, max_length=200)]
+    intent: Code
+
+
+class TitleList(_Part):
+    """All of them."""
+
+    edition: Annotated[Text, Field(max_length=10)]
+    titles: list[Title]

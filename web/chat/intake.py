@@ -13,9 +13,12 @@ from chat.models import Choice, Conversation, Message
 from chat.problems import Problem
 from chat.sentences import sentence
 from chat.text import clean
+from chat.titles import Topic
 
 # The choice that is valid in every conversation, and that needs no brain.
 HANDOFF = "handoff"
+# What a member tried to send and the widget kept back.
+NOT_SENT = ("picture", "voice")
 
 
 @dataclass(frozen=True)
@@ -26,8 +29,13 @@ class Accepted:
     created: bool
 
 
-def accept(conversation_id: int, cid: UUID, text: str | None, choice: str | None) -> Accepted:
-    """Store one typed or tapped message. Raises Problem when it cannot be taken."""
+def accept(
+    conversation_id: int, cid: UUID, text: str | None, choice: str | None, topic: Topic | None
+) -> Accepted:
+    """Store one typed or tapped message. Raises Problem when it cannot be taken.
+
+    ``topic`` is what ``choice`` stands for when it is a suggestion's id.
+    """
     cleaned = clean(text) if text is not None else None
     with locked(conversation_id) as conversation:
         earlier = Message.objects.filter(conversation=conversation, cid=cid).first()
@@ -36,9 +44,22 @@ def accept(conversation_id: int, cid: UUID, text: str | None, choice: str | None
         _check_rate(conversation, choice)
         if choice == HANDOFF:
             message = _ask_for_human(conversation, cid)
+        elif choice in NOT_SENT:
+            message = _cannot_take(conversation, cid, choice)
+        elif choice is not None:
+            message = _tap(conversation, cid, _choice(conversation, choice, topic))
         else:
-            message = _ask_bot(conversation, cid, cleaned, choice)
+            message = _ask_bot(conversation, cid, {"text": cleaned})
         return Accepted(message.pk, created=True)
+
+
+def see(conversation: Conversation, message_id: int) -> None:
+    """The member has looked at everything up to an id. The caller holds the conversation."""
+    newest = conversation.messages.order_by("-id").values_list("id", flat=True).first() or 0
+    seen = min(message_id, newest)
+    if seen > conversation.seen_id:
+        conversation.seen_id = seen
+        conversation.save(update_fields=["seen_id"])
 
 
 def _ask_for_human(conversation: Conversation, cid: UUID) -> Message:
@@ -48,19 +69,36 @@ def _ask_for_human(conversation: Conversation, cid: UUID) -> Message:
     return message
 
 
-def _ask_bot(conversation: Conversation, cid: UUID, text: str | None, key: str | None) -> Message:
-    choice = _choice(conversation, key) if key is not None else None
+def _cannot_take(conversation: Conversation, cid: UUID, what: str) -> Message:
+    """A picture or voice note stays with the member; the log says that, and that it was tried."""
+    body = {"text": sentence(f"{what}_title")}
+    message = log.append(conversation, Message.Sender.MEMBER, body, cid=cid)
+    log.append_notice(conversation, what)
+    return message
+
+
+def _tap(conversation: Conversation, cid: UUID, choice: Choice) -> Message:
+    return _ask_bot(conversation, cid, {"text": choice.title}, choice)
+
+
+def _ask_bot(
+    conversation: Conversation, cid: UUID, body: dict[str, str | None], choice: Choice | None = None
+) -> Message:
     return log.append(
         conversation,
         Message.Sender.MEMBER,
-        {"text": choice.title if choice else text},
+        body,
         cid=cid,
         choice=choice,
         awaiting_bot=not cases.held_by_human(conversation.pk),
     )
 
 
-def _choice(conversation: Conversation, key: str) -> Choice:
+def _choice(conversation: Conversation, key: str, topic: Topic | None) -> Choice:
+    if topic is not None:
+        return Choice.objects.create(
+            conversation=conversation, title=topic.title, intent=topic.intent
+        )
     choice = Choice.objects.filter(conversation=conversation, key=key).first()
     if choice is None:
         raise Problem("unknown_choice")
@@ -77,4 +115,4 @@ def _check_rate(conversation: Conversation, choice: str | None) -> None:
         return
     if choice == HANDOFF and cases.open_case(conversation.pk) is None:
         return
-    raise Problem("too_many_messages", headers={"Retry-After": "20"})
+    raise Problem("too_many_messages", retry_after=20)

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db.models import Exists, OuterRef
 
+from chat import feedback, privacy
 from chat.models import Case, Choice, Conversation, Message
 from chat.sentences import sentence
 
@@ -46,8 +47,9 @@ def append_notice(conversation: Conversation, key: str, **values: object) -> Mes
 
 def snapshot(conversation_id: int, after: int) -> dict[str, Any]:
     """What a client that has everything up to ``after`` still needs: ``messages`` and ``state``."""
-    newer = Message.objects.filter(conversation_id=conversation_id, id__gt=after)[:PAGE]
-    return {"messages": [as_wire(message) for message in newer], "state": state(conversation_id)}
+    newer = Message.objects.filter(conversation_id=conversation_id, id__gt=after)
+    page = newer.select_related("feedback")[:PAGE]
+    return {"messages": [as_wire(message) for message in page], "state": state(conversation_id)}
 
 
 def as_wire(message: Message) -> dict[str, Any]:
@@ -60,21 +62,27 @@ def as_wire(message: Message) -> dict[str, Any]:
         "kind": message.kind,
         "body": message.body,
         "at": message.at.isoformat(timespec="milliseconds").replace("+00:00", "Z"),
+        "feedback": feedback.as_wire(message.feedback) if hasattr(message, "feedback") else None,
     }
 
 
 def state(conversation_id: int) -> dict[str, Any]:
-    """Whether an answer is being written, the open case, and the date the answers hold for.
+    """Whether an answer is being written, the open case, what is unread, and what holds.
 
     ``typing`` is honest: while the brain cannot be reached nobody is typing.
     """
     waiting = Message.objects.filter(conversation=OuterRef("pk"), awaiting_bot=True)
     conversation = Conversation.objects.annotate(waiting=Exists(waiting)).get(pk=conversation_id)
+    others = Message.objects.exclude(sender=Message.Sender.MEMBER)
+    unread = others.filter(conversation_id=conversation_id, id__gt=conversation.seen_id)
     case = Case.objects.filter(conversation=conversation_id, state__in=Case.OPEN).first()
     return {
         "typing": conversation.waiting and not conversation.outage_told,
         "case": {"id": case.pk, "state": case.state} if case else None,
         "edition": settings.PLAN_DATE.isoformat(),
+        "privacy": privacy.agreed(conversation),
+        "seen": conversation.seen_id,
+        "unread": unread.count(),
     }
 
 

@@ -23,6 +23,13 @@ class Conversation(models.Model):
 
     public_id = models.CharField(max_length=22, unique=True, default=new_public_id)
     created_at = models.DateTimeField(auto_now_add=True)
+    # A host app's member as a keyed hash (``chat.hosts``); empty for an anonymous session.
+    member = models.CharField(max_length=64, null=True, unique=True)
+    # The privacy notice this member agreed to, and when.
+    privacy_version = models.CharField(max_length=20, default="")
+    privacy_at = models.DateTimeField(null=True)
+    # The last message the member has looked at; what came later is unread.
+    seen_id = models.BigIntegerField(default=0)
     # Who may talk to the brain for this conversation, and until when (database clock).
     lease_owner = models.CharField(max_length=64, default="")
     lease_until = models.DateTimeField(null=True)
@@ -101,6 +108,23 @@ class Choice(models.Model):
         return {"title": self.title, "intent": self.intent, "entities": self.entities}
 
 
+class Feedback(models.Model):
+    """A member's thumb on one answer. One per message; a later one takes its place."""
+
+    class Rating(models.TextChoices):
+        UP = "up"
+        DOWN = "down"
+
+    message = models.OneToOneField(Message, models.CASCADE, related_name="feedback")
+    rating = models.CharField(max_length=4, choices=Rating)
+    reason = models.CharField(max_length=24, default="")
+    comment = models.CharField(max_length=200, default="")
+    at = models.DateTimeField(auto_now=True)
+
+    def __str__(self) -> str:
+        return f"{self.message_id} {self.rating}"
+
+
 class Turn(models.Model):
     """What the brain returned for one member message, whole, for the authors' inbox."""
 
@@ -168,3 +192,76 @@ class CaseEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.case_id} {self.kind}"
+
+
+class CaseRating(models.Model):
+    """What a member thought of the human help in one case; the first answer counts."""
+
+    case = models.OneToOneField(Case, models.CASCADE, related_name="rating")
+    score = models.PositiveSmallIntegerField()
+    comment = models.CharField(max_length=200, default="")
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(score__range=(1, 5)), name="score_of_five")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.case_id} {self.score}"
+
+
+class Erasure(models.Model):
+    """A conversation that is gone here and has still to go from the brain's memory.
+
+    Written in the transaction that deletes the conversation, deleted once the brain has done it.
+    """
+
+    public_id = models.CharField(max_length=22, unique=True)
+    not_before = models.DateTimeField()
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["not_before"], name="erasure_due")]
+
+    def __str__(self) -> str:
+        return self.public_id
+
+
+class UsedToken(models.Model):
+    """A host token's ``jti`` (hashed with its issuer), kept until the token has run out."""
+
+    digest = models.CharField(max_length=64, unique=True)
+    expires_at = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return self.digest
+
+
+class RateCount(models.Model):
+    """How often something was done in one minute, by a keyed hash of who did it."""
+
+    key = models.CharField(max_length=64)
+    minute = models.DateTimeField(db_index=True)
+    count = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["key", "minute"], name="rate_key_once_a_minute")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.minute} {self.count}"
+
+
+class OpenSocket(models.Model):
+    """One WebSocket of a member, renewed by its process, so that a dead one's run out."""
+
+    conversation = models.ForeignKey(Conversation, models.CASCADE, related_name="sockets")
+    owner = models.CharField(max_length=64)
+    until = models.DateTimeField()
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["owner"], name="socket_by_process")]
+
+    def __str__(self) -> str:
+        return f"{self.conversation_id} {self.until}"

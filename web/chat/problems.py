@@ -13,6 +13,7 @@ _CODE_BY_STATUS = {
     403: "forbidden",
     404: "not_found",
     405: "wrong_method",
+    409: "conflict",
     413: "too_large",
     422: "invalid",
     429: "too_many_messages",
@@ -21,24 +22,33 @@ _CODE_BY_STATUS = {
 
 
 class Problem(Exception):
-    """A request that is refused, by its code in ``texts/problems.yml``."""
+    """A request that is refused, by its code in ``texts/problems.yml``.
 
-    def __init__(self, code: str, headers: dict[str, str] | None = None) -> None:
+    ``retry_after``: seconds after which the same request may succeed.
+    """
+
+    def __init__(self, code: str, retry_after: int | None = None) -> None:
         super().__init__(code)
         self.code = code
-        self.headers = headers or {}
+        self.retry_after = retry_after
 
 
-def problem_document(code: str) -> dict[str, Any]:
-    """The problem as JSON: type, title, status, detail; nothing internal."""
-    return {"type": f"urn:member-help:problem:{code}", **problem_text(code)}
+def problem_document(code: str, retry_after: int | None = None) -> dict[str, Any]:
+    """The problem as JSON: type, title, status, detail, retry_after; nothing internal."""
+    known = {} if retry_after is None else {"retry_after": retry_after}
+    return {"type": f"urn:member-help:problem:{code}", **problem_text(code), **known}
 
 
-def problem_response(code: str, headers: dict[str, str] | None = None) -> JsonResponse:
-    """The problem as an HTTP response."""
-    document = problem_document(code)
+def problem_response(
+    code: str, headers: dict[str, str] | None = None, retry_after: int | None = None
+) -> JsonResponse:
+    """The problem as an HTTP response; ``retry_after`` is also its header."""
+    document = problem_document(code, retry_after)
+    sent = dict(headers or {})
+    if retry_after is not None:
+        sent["Retry-After"] = str(retry_after)
     return JsonResponse(
-        document, status=document["status"], content_type=CONTENT_TYPE, headers=headers or {}
+        document, status=document["status"], content_type=CONTENT_TYPE, headers=sent
     )
 
 

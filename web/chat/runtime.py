@@ -8,25 +8,30 @@ from django.conf import settings
 
 from chat.brain import Brain
 from chat.dispatch import Dispatcher
+from chat.forgetting import Forgetter
 from chat.greeting import Greeter
+from chat.titles import TitleIndex
 
 _KEY = "member_help.runtime"
 
 
 @dataclass(frozen=True)
 class Runtime:
-    """The brain's client, the greeter and the dispatcher of this process."""
+    """The brain's client and what uses it in this process."""
 
     brain: Brain
     greeter: Greeter
+    titles: TitleIndex
     dispatcher: Dispatcher
+    forgetter: Forgetter
 
 
 def start(lifespan_scope: Mapping[str, Any]) -> Runtime:
     """Start them and leave them in the ASGI lifespan state, where each request finds them."""
     brain = Brain(settings.RASA_URL, settings.RASA_TOKEN)
-    runtime = Runtime(brain, Greeter(brain), Dispatcher(brain))
+    runtime = Runtime(brain, Greeter(brain), TitleIndex(brain), Dispatcher(brain), Forgetter(brain))
     runtime.dispatcher.start()
+    runtime.forgetter.start()
     lifespan_scope["state"][_KEY] = runtime
     return runtime
 
@@ -34,6 +39,7 @@ def start(lifespan_scope: Mapping[str, Any]) -> Runtime:
 async def stop(runtime: Runtime) -> None:
     """Stop them in the order that loses nothing."""
     await runtime.dispatcher.stop()
+    await runtime.forgetter.stop()
     await runtime.brain.close()
 
 

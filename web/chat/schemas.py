@@ -7,6 +7,8 @@ from uuid import UUID
 from ninja import Schema
 from pydantic import BeforeValidator, ConfigDict, Field, model_validator
 
+LARGEST_ID = 2**63 - 1
+
 
 def _canonical(value: object) -> object:
     """Only the form that browsers make: another spelling would come back changed to the client."""
@@ -15,6 +17,7 @@ def _canonical(value: object) -> object:
     raise ValueError("a uuid in lower case with hyphens")
 
 
+Reason = Literal["wrong", "not_my_question", "unclear", "too_long", "outdated", "other"]
 Cid = Annotated[UUID, BeforeValidator(_canonical, json_schema_input_type=UUID)]
 
 
@@ -27,8 +30,9 @@ class MessageIn(Schema):
     text: str | None = Field(None, description="1 to 1,000 characters once trimmed")
     choice: str | None = Field(
         None,
-        pattern=r"^[A-Za-z0-9_-]{1,64}$",
-        description="a button's id of this conversation, or `handoff`",
+        pattern=r"^[A-Za-z0-9_.-]{1,120}$",
+        description="a button's id of this conversation, a suggestion's id, `handoff`, or what"
+        " was not sent: `picture`, `voice`",
     )
 
     @model_validator(mode="after")
@@ -36,6 +40,43 @@ class MessageIn(Schema):
         if (self.text is None) == (self.choice is None):
             raise ValueError("either text or choice")
         return self
+
+
+class _In(Schema):
+    model_config = ConfigDict(extra="forbid")
+
+
+class SessionIn(_In):
+    """How a member begins: with a token that the host app signed, or as this browser."""
+
+    host_token: str | None = Field(None, max_length=4096)
+
+
+class SeenIn(_In):
+    """The last message that the member has looked at."""
+
+    id: int = Field(ge=0, le=LARGEST_ID)
+
+
+class PrivacyIn(_In):
+    """The version of the notice that the member agrees to."""
+
+    version: str = Field(max_length=20)
+
+
+class FeedbackIn(_In):
+    """A thumb; ``reason`` is one of the codes of GET /content."""
+
+    rating: Literal["up", "down"]
+    reason: Reason | None = None
+    comment: str | None = Field(None, max_length=200)
+
+
+class RatingIn(_In):
+    """A grade for human help, 1 to 5."""
+
+    score: int = Field(ge=1, le=5)
+    comment: str | None = Field(None, max_length=200)
 
 
 class SessionOut(Schema):
@@ -51,6 +92,73 @@ class AcceptedOut(Schema):
     id: int
 
 
+class FeedbackOut(Schema):
+    """The thumb that holds now."""
+
+    rating: Literal["up", "down"]
+    reason: Reason | None
+
+
+class RatingOut(Schema):
+    """The grade that was kept."""
+
+    score: int
+
+
+class ErasedOut(Schema):
+    """How many messages are gone."""
+
+    erased: int
+
+
+class PrivacyOut(Schema):
+    """The privacy notice: paragraphs, and the label of the button that agrees."""
+
+    version: str
+    title: str
+    text: list[str]
+    accept: str
+
+
+class FeedbackReasonOut(Schema):
+    """A reason to choose from."""
+
+    code: Reason
+    title: str
+
+
+class GradeOut(Schema):
+    """A grade to choose from."""
+
+    score: int
+    title: str
+
+
+class ContentOut(Schema):
+    """What the widget shows before and around messages."""
+
+    edition: str
+    text_limit: int
+    comment_limit: int
+    privacy: PrivacyOut
+    feedback_reasons: list[FeedbackReasonOut]
+    csat_grades: list[GradeOut]
+
+
+class SuggestionOut(Schema):
+    """A question that has an answer; ``id`` can be sent as a choice."""
+
+    id: str
+    title: str
+
+
+class SuggestionsOut(Schema):
+    """All titles, in the order in which equally good ones are shown."""
+
+    edition: str
+    titles: list[SuggestionOut]
+
+
 class MessageOut(Schema):
     """One message of the log; the shape of ``body`` follows from ``from`` and ``kind``."""
 
@@ -61,6 +169,7 @@ class MessageOut(Schema):
     kind: str
     body: dict[str, Any]
     at: datetime
+    feedback: FeedbackOut | None
 
 
 class CaseOut(Schema):
@@ -76,6 +185,9 @@ class StateOut(Schema):
     typing: bool
     case: CaseOut | None
     edition: str
+    privacy: bool = Field(description="today's privacy notice was agreed to")
+    seen: int = Field(description="the last message that the member has looked at")
+    unread: int = Field(description="messages of others after `seen`")
 
 
 class MessagesOut(Schema):
@@ -92,3 +204,4 @@ class ProblemOut(Schema):
     title: str
     status: int
     detail: str
+    retry_after: int | None = Field(None, description="seconds; missing when unknown")

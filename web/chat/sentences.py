@@ -19,6 +19,11 @@ def sentence(key: str, **values: object) -> str:
     return _texts("member")[key].format(**values)
 
 
+def page_texts() -> dict[str, Any]:
+    """What the widget shows before and around messages."""
+    return _texts("page")
+
+
 def problem_text(code: str) -> dict[str, Any]:
     """``status``, ``title`` and ``detail`` of one problem. KeyError when unknown."""
     return _texts("problems")[code]

@@ -3,15 +3,17 @@
 import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Concatenate
 
-from chat import metrics, push, runtime, tokens
-from chat.db import in_db
-from chat.intake import HANDOFF, Accepted, accept
-from chat.log import snapshot
+from chat import hosts, metrics, push, records, runtime, tokens
+from chat.content import Document
+from chat.db import in_db, locked
+from chat.intake import HANDOFF, Accepted, accept, see
+from chat.log import snapshot, state
 from chat.models import Conversation
 from chat.problems import Problem
 from chat.schemas import MessageIn
+from chat.titles import Titles, Topic, is_suggestion
 
 
 @dataclass(frozen=True)
@@ -34,6 +36,11 @@ async def member_of_session(public_id: str | None) -> Member:
     return found or await in_db(_create)()
 
 
+async def member_of_host(token: str) -> Member:
+    """The member whom a host app's token names. Raises Problem when it cannot be trusted."""
+    return Member(*await in_db(hosts.conversation_of)(token))
+
+
 async def greet(scope: Mapping[str, Any], member: Member) -> None:
     """Greet a conversation that has not begun, if this process can."""
     running = runtime.running(scope)
@@ -43,8 +50,9 @@ async def greet(scope: Mapping[str, Any], member: Member) -> None:
 
 async def take(scope: Mapping[str, Any], member: Member, message: MessageIn) -> Accepted:
     """Store a message, then wake the dispatcher and everyone who watches the conversation."""
-    accepted = await _in_conversation(
-        accept, member.conversation_id, message.cid, message.text, message.choice
+    topic = await _topic(scope, message.choice)
+    accepted = await in_conversation(
+        accept, member, message.cid, message.text, message.choice, topic
     )
     if accepted.created:
         metrics.MESSAGES.labels(_how(message)).inc()
@@ -57,7 +65,7 @@ async def take(scope: Mapping[str, Any], member: Member, message: MessageIn) -> 
 
 async def look(member: Member, after: int) -> dict[str, Any]:
     """Messages after an id and the state, as they are now."""
-    return await _in_conversation(snapshot, member.conversation_id, after)
+    return await in_conversation(snapshot, member, after)
 
 
 async def news(member: Member, after: int, wait: float) -> dict[str, Any]:
@@ -75,12 +83,69 @@ async def news(member: Member, after: int, wait: float) -> dict[str, Any]:
     return now
 
 
-async def _in_conversation[**P, R](work: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+async def saw(member: Member, message_id: int) -> dict[str, Any]:
+    """The member has looked at everything up to an id; the state after that."""
+    return await change(member, see, message_id)
+
+
+async def change[**P](
+    member: Member,
+    work: Callable[Concatenate[Conversation, P], None],
+    *args: P.args,
+    **kw: P.kwargs,
+) -> dict[str, Any]:
+    """Change the conversation under its lock, tell every tab, and return the state after that."""
+
+    def work_under_lock(conversation_id: int) -> dict[str, Any]:
+        with locked(conversation_id) as conversation:
+            work(conversation, *args, **kw)
+        return state(conversation_id)
+
+    after = await in_conversation(work_under_lock, member)
+    await push.nudge(member.public_id)
+    return after
+
+
+async def erase(scope: Mapping[str, Any], member: Member) -> int:
+    """Delete everything of a member; the number of messages. The brain forgets right after."""
+    count = await in_conversation(records.erase, member)
+    await push.nudge(member.public_id)
+    running = runtime.running(scope)
+    if running:
+        running.forgetter.kick()
+    return count
+
+
+async def suggestions(scope: Mapping[str, Any]) -> Document:
+    """Titles for suggestions while typing. Raises Problem while the brain was never reached."""
+    titles = await _titles(scope)
+    if titles is None:
+        raise Problem("unavailable", retry_after=2)
+    return titles.document
+
+
+async def in_conversation[**P, R](
+    work: Callable[Concatenate[int, P], R], member: Member, *args: P.args, **kwargs: P.kwargs
+) -> R:
+    """Database work on the member's conversation, by its id. Raises Problem when it is gone."""
     try:
-        return await in_db(work)(*args, **kwargs)
+        return await in_db(work)(member.conversation_id, *args, **kwargs)
     except Conversation.DoesNotExist as error:
         # Deleted between the check of the token and now.
         raise Problem("not_signed_in") from error
+
+
+async def _topic(scope: Mapping[str, Any], choice: str | None) -> Topic | None:
+    """What a suggestion's id stands for; None for any other choice."""
+    if choice is None or not is_suggestion(choice):
+        return None
+    titles = await _titles(scope)
+    return titles.topics.get(choice) if titles else None
+
+
+async def _titles(scope: Mapping[str, Any]) -> Titles | None:
+    running = runtime.running(scope)
+    return await running.titles.current() if running else None
 
 
 def _how(message: MessageIn) -> str:

@@ -31,3 +31,10 @@ def clean(text: str) -> str:
     if len(cleaned) > settings.MEMBER_TEXT_LIMIT:
         raise Problem("text_too_long")
     return cleaned
+
+
+def clean_comment(text: str | None) -> str:
+    """A comment that may be missing or empty, cleaned like a message and cut to its limit."""
+    if not text or not text.strip():
+        return ""
+    return clean(text)[: settings.MEMBER_COMMENT_LIMIT]

@@ -4,7 +4,8 @@ import os
 from collections.abc import Awaitable, Callable
 
 from channels.routing import ProtocolTypeRouter, URLRouter
-from channels.security.websocket import AllowedHostsOriginValidator
+from channels.security.websocket import OriginValidator
+from django.conf import settings
 from django.core.asgi import get_asgi_application
 from django.core.signing import TimestampSigner
 
@@ -21,7 +22,8 @@ def _build() -> ASGIApplication:
     from chat.routing import websocket_urlpatterns
     from member_help.lifespan import Lifespan
 
-    websocket = AllowedHostsOriginValidator(URLRouter(websocket_urlpatterns))
+    origins = [*settings.ALLOWED_HOSTS, *settings.HOST_ORIGINS]
+    websocket = OriginValidator(URLRouter(websocket_urlpatterns), origins)
     return Lifespan(ProtocolTypeRouter({"http": http, "websocket": websocket}))
 
 

@@ -25,6 +25,20 @@ def _day(name: str, default: str) -> date:
         raise ImproperlyConfigured(f"{name} must be a date like 2019-05-16") from error
 
 
+def _whole(name: str, default: int) -> int:
+    try:
+        number = int(_from_env(name, str(default)))
+    except ValueError as error:
+        raise ImproperlyConfigured(f"{name} must be a whole number") from error
+    if number < 1:
+        raise ImproperlyConfigured(f"{name} must be at least 1")
+    return number
+
+
+def _listed(name: str, default: str = "") -> list[str]:
+    return [part.strip() for part in _from_env(name, default).split(",") if part.strip()]
+
+
 def _database(url: str) -> dict[str, Any]:
     """Connection settings; one writer at a time on SQLite, pooled connections on PostgreSQL."""
     config: dict[str, Any] = dict(dj_database_url.parse(url))
@@ -44,9 +58,7 @@ def _database(url: str) -> dict[str, Any]:
 # Never a default: Django itself refuses to sign anything with an empty key.
 SECRET_KEY = _from_env("SECRET_KEY")
 DEBUG = False
-ALLOWED_HOSTS = [
-    host.strip() for host in _from_env("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
-]
+ALLOWED_HOSTS = _listed("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
 
 # What this project adds to Django's own settings.
 PLAN_DATE = _day("PLAN_DATE", "2019-05-16")
@@ -55,12 +67,26 @@ CONTENT_DIR = PROJECT_DIR / _from_env("CONTENT_DIR", ".")
 RASA_URL = _from_env("RASA_URL", "http://127.0.0.1:5005").rstrip("/")
 RASA_TOKEN = _from_env("RASA_TOKEN")
 REDIS_URL = _from_env("REDIS_URL")
+# Conversations without a new message for so long are deleted (``manage.py forget_old``).
+RETENTION_DAYS = _whole("RETENTION_DAYS", 180)
+
+# Host apps that embed the widget: where their pages lie, and how their tokens are signed. Without
+# an issuer no host token is accepted. The key is a JWKS file (a replaced one is read at once) or,
+# for HS256, one secret.
+HOST_ORIGINS = _listed("HOST_ORIGINS")
+HOST_JWT_ISSUER = _from_env("HOST_JWT_ISSUER")
+HOST_JWT_AUDIENCE = _from_env("HOST_JWT_AUDIENCE", "member-help")
+HOST_JWT_ALGORITHM = _from_env("HOST_JWT_ALGORITHM", "RS256")
+HOST_JWT_JWKS = _from_env("HOST_JWT_JWKS")
+HOST_JWT_SECRET = _from_env("HOST_JWT_SECRET")
+HOST_JWT_LONGEST_SECONDS = 3600
 
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.staticfiles",
+    "corsheaders",
     "csp",
     "member_help",
     "chat",
@@ -71,6 +97,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
+    "corsheaders.middleware.CorsMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -128,8 +155,14 @@ CSRF_FAILURE_VIEW = "member_help.problems.csrf_failure"
 # Members' limits (issue: thin path). Sizes in bytes and characters, times in seconds.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 64 * 1024
 MEMBER_TEXT_LIMIT = 1000
+MEMBER_COMMENT_LIMIT = 200
 MEMBER_TOKEN_SECONDS = 24 * 3600
 MEMBER_MESSAGES_A_MINUTE = 30
+
+# A host app's page may call the API, without our cookie: its member has a host token.
+CORS_ALLOWED_ORIGINS = HOST_ORIGINS
+CORS_URLS_REGEX = r"^/api/chat/"
+CORS_EXPOSE_HEADERS = ["Retry-After"]
 
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"

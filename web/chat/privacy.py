@@ -1,0 +1,31 @@
+"""The privacy notice that stands before the first message."""
+
+from typing import Any
+
+from django.conf import settings
+from django.utils import timezone
+
+from chat.models import Conversation
+from chat.problems import Problem
+from chat.sentences import page_texts
+
+
+def notice() -> dict[str, Any]:
+    """The notice as the widget shows it: version, title, paragraphs, label of the button."""
+    texts = page_texts()["privacy"]
+    days = settings.RETENTION_DAYS
+    return {**texts, "text": [line.format(days=days) for line in texts["text"]]}
+
+
+def agreed(conversation: Conversation) -> bool:
+    """Whether this member agreed to the notice as it stands today."""
+    return conversation.privacy_version == notice()["version"]
+
+
+def agree(conversation: Conversation, version: str) -> None:
+    """Note the member's agreement. Raises Problem when the notice has changed meanwhile."""
+    if version != notice()["version"]:
+        raise Problem("privacy_changed")
+    if not agreed(conversation):
+        conversation.privacy_version, conversation.privacy_at = version, timezone.now()
+        conversation.save(update_fields=["privacy_version", "privacy_at"])
