@@ -66,6 +66,9 @@ def new_site(
             "RASA_URL": brain_process.url,
             "RASA_TOKEN": TOKEN,
             "REDIS_URL": "",
+            # All members of a test come from one address.
+            "ADDRESS_MESSAGES_A_MINUTE": "100000",
+            "ADDRESS_SESSIONS_A_MINUTE": "100000",
         }
 
     def make() -> Site:

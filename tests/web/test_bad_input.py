@@ -5,7 +5,7 @@ from uuid import uuid4
 
 import pytest
 
-from chat.models import Message
+from chat.models import Feedback, Message
 from chat.problems import Problem
 from chat.text import clean
 from tests.web.site_process import Member
@@ -169,3 +169,21 @@ def test_a_wrong_method_is_a_problem_that_says_which_are_allowed(member: Member)
 def test_a_host_name_that_is_not_ours_is_a_problem(member: Member) -> None:
     answer = member.http.post("/api/chat/session", headers={"Host": "evil.example"})
     assert _is_a_problem(answer, 400)
+
+
+def test_numbers_that_name_a_person_reach_neither_the_log_nor_the_brain(
+    member: Member, brain, site
+) -> None:
+    phone, card = "13812345678", "4111 1111 1111 1111"
+    member.ask(f"我的手机是{phone}，卡号{card}，等待期多久")
+    said = "我的手机是[电话号码已隐去]，卡号[银行卡号已隐去]，等待期多久"
+    assert member.texts("member") == [said]
+    assert brain.asked[-1]["text"] == said
+    assert phone not in site.log
+
+
+def test_a_comment_is_masked_too(member: Member) -> None:
+    answer = member.ask("你好")["id"]
+    body = {"rating": "down", "comment": "打我13812345678"}
+    member.http.put(f"/api/chat/messages/{answer}/feedback", json=body)
+    assert Feedback.objects.get().comment == "打我[电话号码已隐去]"

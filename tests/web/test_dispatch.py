@@ -1,9 +1,11 @@
 """Turns: in order, one in flight, answered once, through outages and nonsense."""
 
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from chat import turns
@@ -198,15 +200,14 @@ def test_only_one_of_two_gets_the_lease(db) -> None:
     work = _waiting_message("你好")
     assert turns.take(work.conversation_id, "one")
     assert not turns.take(work.conversation_id, "two")
-    assert turns.due() == []
+    assert turns.claim("two", 10) == []
 
 
 def test_a_lease_that_ran_out_can_be_taken_and_the_late_answer_is_dropped(db) -> None:
     work = _waiting_message("你好")
     turns.take(work.conversation_id, "stalled")
     Conversation.objects.update(lease_until=timezone.now() - timedelta(seconds=1))
-    assert turns.due() == [work.conversation_id]
-    assert turns.take(work.conversation_id, "successor")
+    assert turns.claim("successor", 10) == [work.conversation_id]
     assert not turns.renew(work.conversation_id, "stalled")
     answer = BotTurn.model_validate(turn(str(work.message_id), replies=[reply("好")]))
     assert not turns.store(work, "stalled", answer)
@@ -214,6 +215,45 @@ def test_a_lease_that_ran_out_can_be_taken_and_the_late_answer_is_dropped(db) ->
     assert not turns.give_up(work, "stalled")
     assert turns.store(work, "successor", answer)
     assert [entry.body["text"] for entry in Message.objects.filter(sender="bot")] == ["好"]
+
+
+def test_a_sweep_takes_no_more_than_it_can_work_on(db) -> None:
+    works = [_waiting_message("你好") for _ in range(3)]
+    first = turns.claim("one", 2)
+    assert len(first) == 2
+    assert sorted(first + turns.claim("two", 2)) == sorted(w.conversation_id for w in works)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_sweeps_at_the_same_moment_share_what_waits() -> None:
+    for _ in range(20):
+        _waiting_message("你好")
+    # The server of other tests may run and sweep as well: what counts is that no two share one.
+    with ThreadPoolExecutor(4) as threads:
+        claims = [pk for claim in threads.map(_claim, "abcd") for pk in claim]
+    assert len(claims) == len(set(claims))
+    held = Conversation.objects.filter(pk__in=claims, lease_owner__in="abcd")
+    assert held.count() == len(claims)
+
+
+def _claim(owner: str) -> list[int]:
+    try:
+        return turns.claim(owner, 20)
+    finally:
+        connection.close()
+
+
+def test_an_answer_that_takes_long_is_announced_once_and_given_once(member: Member, brain) -> None:
+    brain.open.clear()
+    sent = member.say("你好")
+    line = member.reply_after(sent, sender="system")
+    assert "有点慢" in line["body"]["text"]
+    assert member.tap("handoff").status_code == 202
+    brain.open.set()
+    assert member.reply_after(sent)["body"]["text"] == "答：你好"
+    texts = member.texts("system")
+    assert sum("有点慢" in text or "连接不上" in text for text in texts) == 1
+    assert [asked["message_id"] for asked in brain.asked].count(str(sent)) == 1
 
 
 def test_an_answered_message_is_not_answered_again(db) -> None:

@@ -9,7 +9,7 @@ from uuid import UUID
 from channels.generic.websocket import AsyncWebsocketConsumer
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from chat import push, service
+from chat import push, runtime, service
 from chat.log import PAGE
 from chat.problems import Problem, problem_document
 from chat.schemas import MessageIn, SeenIn
@@ -20,6 +20,7 @@ HELLO_SECONDS = 5.0
 LONGEST_FRAME = 64 * 1024
 NOT_SIGNED_IN = 4401
 NO_SUCH_ADDRESS = 4404
+TOO_MANY_SOCKETS = 4429
 
 
 class Hello(BaseModel):
@@ -40,6 +41,7 @@ class ChatConsumer(AsyncWebsocketConsumer):
     after = 0
     state: dict[str, Any] | None = None
     timer: asyncio.TimerHandle | None = None
+    place: int | None = None
 
     async def connect(self) -> None:
         """Accept, and give the client a moment to say who it is."""
@@ -55,6 +57,9 @@ class ChatConsumer(AsyncWebsocketConsumer):
             await self.channel_layer.group_discard(
                 push.group(self.member.public_id), self.channel_name
             )
+        running = runtime.running(self.scope)
+        if running and self.place is not None:
+            await running.sockets.leave(self.place)
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
         """One frame of the client. A bad one gets an error frame, never a broken socket."""
@@ -100,10 +105,20 @@ class ChatConsumer(AsyncWebsocketConsumer):
             return
         if self.timer:
             self.timer.cancel()
+        if not await self._has_place(self.member):
+            await self.close(TOO_MANY_SOCKETS)
+            return
         self.token, self.after = hello.token, hello.after
         await self.channel_layer.group_add(push.group(self.member.public_id), self.channel_name)
         await self._send_news()
         await service.greet(self.scope, self.member)
+
+    async def _has_place(self, member: service.Member) -> bool:
+        running = runtime.running(self.scope)
+        if running is None:
+            return True
+        self.place = await running.sockets.enter(member.conversation_id)
+        return self.place is not None
 
     async def _take(self, frame: dict[str, Any]) -> None:
         # A socket may outlive its token.

@@ -22,6 +22,9 @@ logger = logging.getLogger(__name__)
 
 SWEEP_SECONDS = 1.0
 AT_ONCE = 32
+# A member who waits longer is told so; while waiting the lease is renewed this often.
+SLOW_SECONDS = 5.0
+LOOK_SECONDS = turns.LEASE.total_seconds() / 4
 # After so many failures on one message, while the brain is otherwise ready, it is the message.
 REFUSALS_BEFORE_GIVING_UP = 4
 # How long a stopping process lets turns in flight finish.
@@ -67,7 +70,7 @@ class Dispatcher:
             self._kicked_again.add(conversation_id)
             return
         if not self._stopping:
-            self._running[conversation_id] = asyncio.create_task(self._serve(conversation_id))
+            self._begin(conversation_id, leased=False)
 
     async def drained(self) -> None:
         """Wait until no turn is at work in this process."""
@@ -75,9 +78,20 @@ class Dispatcher:
             await asyncio.wait(set(self._running.values()))
 
     async def sweep(self) -> None:
-        """Kick every conversation with a message that waits and nobody works on."""
-        for conversation_id in await in_db(turns.due)():
-            self.kick(conversation_id)
+        """Take on conversations with a message that waits and nobody works on."""
+        free = AT_ONCE - len(self._running)
+        if free < 1:
+            return
+        for conversation_id in await in_db(turns.claim)(self._owner, free):
+            if conversation_id in self._running:
+                # A kick came in between, and it waits for the lease that was just taken.
+                await in_db(turns.release)(conversation_id, self._owner)
+                self._kicked_again.add(conversation_id)
+            else:
+                self._begin(conversation_id, leased=True)
+
+    def _begin(self, conversation_id: int, *, leased: bool) -> None:
+        self._running[conversation_id] = asyncio.create_task(self._serve(conversation_id, leased))
 
     async def _sweep_forever(self) -> None:
         while True:
@@ -88,10 +102,10 @@ class Dispatcher:
                 logger.error("sweep failed: %r", error)
             await asyncio.sleep(SWEEP_SECONDS)
 
-    async def _serve(self, conversation_id: int) -> None:
+    async def _serve(self, conversation_id: int, leased: bool) -> None:
         try:
             async with self._slots:
-                await self._answer_all(conversation_id)
+                await self._answer_all(conversation_id, leased)
         except Conversation.DoesNotExist:
             logger.info("conversation %s is gone", conversation_id)
         except Exception:
@@ -103,9 +117,10 @@ class Dispatcher:
                 self._kicked_again.discard(conversation_id)
                 self.kick(conversation_id)
 
-    async def _answer_all(self, conversation_id: int) -> None:
+    async def _answer_all(self, conversation_id: int, leased: bool) -> None:
         # Taking again after the release finds a message that came in between.
-        while await in_db(turns.take)(conversation_id, self._owner):
+        while leased or await in_db(turns.take)(conversation_id, self._owner):
+            leased = False
             try:
                 await self._answer_in_order(conversation_id)
             finally:
@@ -147,16 +162,24 @@ class Dispatcher:
         metrics.TURNS.labels("failed").inc()
         return await in_db(turns.give_up)(work, self._owner)
 
+    async def _tell_slow(self, work: turns.Work) -> None:
+        if await in_db(turns.tell_slow)(work, self._owner):
+            metrics.TURNS.labels("slow").inc()
+            await nudge(work.public_id)
+
     async def _ask_under_lease(self, work: turns.Work) -> BotTurn:
         """Ask the brain, and renew the lease for as long as it thinks. No transaction is open."""
         call = asyncio.create_task(
             self._brain.turn(work.public_id, work.message_id, work.text, work.choice)
         )
+        begun = time.monotonic()
         try:
             while True:
-                done, _ = await asyncio.wait({call}, timeout=turns.LEASE.total_seconds() / 3)
+                done, _ = await asyncio.wait({call}, timeout=LOOK_SECONDS)
                 if done:
                     return call.result()
+                if time.monotonic() - begun >= SLOW_SECONDS:
+                    await self._tell_slow(work)
                 if not await in_db(turns.renew)(work.conversation_id, self._owner):
                     raise LeaseLost
         finally:

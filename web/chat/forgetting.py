@@ -12,16 +12,31 @@ logger = logging.getLogger(__name__)
 LOOK_SECONDS = 5.0
 
 
+async def forget_due(brain: Brain) -> int:
+    """Have the brain forget what is due; how many conversations that were. Twice is safe.
+
+    Raises BrainUnavailable or BrainRefused; what is left stays due.
+    """
+    count = 0
+    while public_ids := await in_db(records.due)():
+        for public_id in public_ids:
+            await brain.forget(public_id)
+            await in_db(records.done)(public_id)
+            count += 1
+    return count
+
+
 class Forgetter:
-    """Works off ``Erasure`` rows, one process's share of them or all: forgetting twice is safe."""
+    """Looks now and then, or when told, for what is due. Several processes may do so at once."""
 
     def __init__(self, brain: Brain) -> None:
         self._brain = brain
         self._woken = asyncio.Event()
         self._worker: asyncio.Task[None] | None = None
+        self._clean = True
 
     def start(self) -> None:
-        """Begin to look for what is due."""
+        """Begin to look."""
         self._worker = asyncio.create_task(self._work_forever())
 
     async def stop(self) -> None:
@@ -31,26 +46,28 @@ class Forgetter:
             await asyncio.gather(self._worker, return_exceptions=True)
 
     def kick(self) -> None:
-        """Look now."""
+        """Something was erased: look now, and leave no trace of it in the files."""
+        self._clean = False
         self._woken.set()
 
     async def _work_forever(self) -> None:
         while True:
+            self._woken.clear()
             try:
-                await self._forget_due()
+                await self._work()
             except (BrainUnavailable, BrainRefused) as error:
                 logger.warning("the brain cannot forget yet: %s", error)
             except Exception as error:
                 # Mostly the database is away; this must outlive that.
                 logger.error("forgetting failed: %r", error)
-            self._woken.clear()
             try:
                 async with asyncio.timeout(LOOK_SECONDS):
                     await self._woken.wait()
             except TimeoutError:
                 continue
 
-    async def _forget_due(self) -> None:
-        for public_id in await in_db(records.due)():
-            await self._brain.forget(public_id)
-            await in_db(records.done)(public_id)
+    async def _work(self) -> None:
+        if not self._clean:
+            self._clean = await in_db(records.scrub)()
+        if await forget_due(self._brain):
+            await in_db(records.scrub)()

@@ -7,10 +7,11 @@ from uuid import UUID
 from django.conf import settings
 from django.utils import timezone
 
-from chat import cases, log
+from chat import cases, limits, log
 from chat.db import locked
 from chat.models import Choice, Conversation, Message
 from chat.problems import Problem
+from chat.schemas import MessageIn
 from chat.sentences import sentence
 from chat.text import clean
 from chat.titles import Topic
@@ -30,18 +31,19 @@ class Accepted:
 
 
 def accept(
-    conversation_id: int, cid: UUID, text: str | None, choice: str | None, topic: Topic | None
+    conversation_id: int, sent: MessageIn, topic: Topic | None = None, address: str = ""
 ) -> Accepted:
     """Store one typed or tapped message. Raises Problem when it cannot be taken.
 
-    ``topic`` is what ``choice`` stands for when it is a suggestion's id.
+    ``topic`` is what the choice stands for when it is a suggestion's id.
     """
-    cleaned = clean(text) if text is not None else None
+    cid, choice = sent.cid, sent.choice
+    cleaned = clean(sent.text) if sent.text is not None else None
     with locked(conversation_id) as conversation:
         earlier = Message.objects.filter(conversation=conversation, cid=cid).first()
         if earlier:
             return Accepted(earlier.pk, created=False)
-        _check_rate(conversation, choice)
+        _check_rate(conversation, choice, address)
         if choice == HANDOFF:
             message = _ask_for_human(conversation, cid)
         elif choice in NOT_SENT:
@@ -105,14 +107,18 @@ def _choice(conversation: Conversation, key: str, topic: Topic | None) -> Choice
     return choice
 
 
-def _check_rate(conversation: Conversation, choice: str | None) -> None:
-    """A limit per minute, counted in the log itself. The first call for a human always passes."""
+def _check_rate(conversation: Conversation, choice: str | None, address: str) -> None:
+    """Limits per minute, the member's counted in the log itself.
+
+    The first call for a human always passes.
+    """
+    if choice == HANDOFF and cases.open_case(conversation.pk) is None:
+        return
+    limit = settings.ADDRESS_MESSAGES_A_MINUTE
+    limits.count("message", address, limit, "too_many_messages")
     since = timezone.now() - timedelta(minutes=1)
     recent = Message.objects.filter(
         conversation=conversation, sender=Message.Sender.MEMBER, at__gt=since
     ).count()
-    if recent < settings.MEMBER_MESSAGES_A_MINUTE:
-        return
-    if choice == HANDOFF and cases.open_case(conversation.pk) is None:
-        return
-    raise Problem("too_many_messages", retry_after=20)
+    if recent >= settings.MEMBER_MESSAGES_A_MINUTE:
+        raise Problem("too_many_messages", retry_after=20)

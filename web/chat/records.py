@@ -1,12 +1,17 @@
 """Erasing conversations: here in one transaction, in the brain's memory right after."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from django.db import transaction
+from django.conf import settings
+from django.contrib.sessions.models import Session
+from django.db import connection, transaction
+from django.db.models import F, Max
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
+from chat import limits
 from chat.brain import TURN_SECONDS
-from chat.models import Conversation, Erasure, Message
+from chat.models import Conversation, Erasure, Message, UsedToken
 
 
 def erase(conversation_id: int) -> int:
@@ -22,6 +27,20 @@ def erase(conversation_id: int) -> int:
     return count
 
 
+def erase_old() -> int:
+    """Erase conversations without a message for ``RETENTION_DAYS``; how many there were."""
+    limit = timezone.now() - timedelta(days=settings.RETENTION_DAYS)
+    last = Coalesce(Max("messages__at"), F("created_at"))
+    old = Conversation.objects.annotate(last=last).filter(last__lt=limit)
+    ids = list(old.values_list("pk", flat=True))
+    for conversation_id in ids:
+        erase(conversation_id)
+    UsedToken.objects.filter(expires_at__lt=timezone.now()).delete()
+    Session.objects.filter(expire_date__lt=timezone.now()).delete()
+    limits.forget_old()
+    return len(ids)
+
+
 def due(limit: int = 50) -> list[str]:
     """Conversations whose memory in the brain can be erased now."""
     ready = Erasure.objects.filter(not_before__lte=timezone.now()).order_by("not_before")
@@ -33,7 +52,20 @@ def done(public_id: str) -> None:
     Erasure.objects.filter(public_id=public_id).delete()
 
 
-def _when(conversation: Conversation) -> object:
+def scrub() -> bool:
+    """Take what was deleted out of the database's files too; False when that has to wait.
+
+    SQLite overwrites it in the main file (``secure_delete``), but keeps the old pages in its
+    journal until that is written back and cut. PostgreSQL does so by itself (autovacuum).
+    """
+    if connection.vendor != "sqlite":
+        return True
+    with connection.cursor() as cursor:
+        busy, _, _ = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    return not busy
+
+
+def _when(conversation: Conversation) -> datetime:
     """At once, or when a turn that is under way can no longer write to the brain's memory."""
-    wait = timedelta(seconds=2 * TURN_SECONDS if conversation.lease_owner else 0)
-    return timezone.now() + wait
+    wait = 2 * TURN_SECONDS if conversation.lease_owner else 0
+    return timezone.now() + timedelta(seconds=wait)

@@ -10,6 +10,7 @@ from chat.brain import Brain
 from chat.dispatch import Dispatcher
 from chat.forgetting import Forgetter
 from chat.greeting import Greeter
+from chat.sockets import SocketRoom
 from chat.titles import TitleIndex
 
 _KEY = "member_help.runtime"
@@ -24,14 +25,23 @@ class Runtime:
     titles: TitleIndex
     dispatcher: Dispatcher
     forgetter: Forgetter
+    sockets: SocketRoom
 
 
 def start(lifespan_scope: Mapping[str, Any]) -> Runtime:
     """Start them and leave them in the ASGI lifespan state, where each request finds them."""
     brain = Brain(settings.RASA_URL, settings.RASA_TOKEN)
-    runtime = Runtime(brain, Greeter(brain), TitleIndex(brain), Dispatcher(brain), Forgetter(brain))
+    runtime = Runtime(
+        brain=brain,
+        greeter=Greeter(brain),
+        titles=TitleIndex(brain),
+        dispatcher=Dispatcher(brain),
+        forgetter=Forgetter(brain),
+        sockets=SocketRoom(),
+    )
     runtime.dispatcher.start()
     runtime.forgetter.start()
+    runtime.sockets.start()
     lifespan_scope["state"][_KEY] = runtime
     return runtime
 
@@ -40,6 +50,7 @@ async def stop(runtime: Runtime) -> None:
     """Stop them in the order that loses nothing."""
     await runtime.dispatcher.stop()
     await runtime.forgetter.stop()
+    await runtime.sockets.stop()
     await runtime.brain.close()
 
 

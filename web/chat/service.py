@@ -5,7 +5,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Concatenate
 
-from chat import hosts, metrics, push, records, runtime, tokens
+from django.conf import settings
+
+from chat import hosts, limits, metrics, push, records, runtime, tokens
 from chat.content import Document
 from chat.db import in_db, locked
 from chat.intake import HANDOFF, Accepted, accept, see
@@ -30,15 +32,21 @@ async def member_of(token: str) -> Member | None:
     return await in_db(_find)(public_id) if public_id else None
 
 
-async def member_of_session(public_id: str | None) -> Member:
-    """The member a browser session was before, else a new one."""
+async def member_of_session(public_id: str | None, address: str) -> Member:
+    """The member a browser session was before, else a new one.
+
+    Raises Problem when an address begins too many.
+    """
     found = await in_db(_find)(public_id) if public_id else None
-    return found or await in_db(_create)()
+    return found or await in_db(_create)(address)
 
 
-async def member_of_host(token: str) -> Member:
-    """The member whom a host app's token names. Raises Problem when it cannot be trusted."""
-    return Member(*await in_db(hosts.conversation_of)(token))
+async def member_of_host(token: str, address: str) -> Member:
+    """The member whom a host app's token names.
+
+    Raises Problem when the token cannot be trusted, or an address tries too many.
+    """
+    return await in_db(_host_member)(token, address)
 
 
 async def greet(scope: Mapping[str, Any], member: Member) -> None:
@@ -51,9 +59,8 @@ async def greet(scope: Mapping[str, Any], member: Member) -> None:
 async def take(scope: Mapping[str, Any], member: Member, message: MessageIn) -> Accepted:
     """Store a message, then wake the dispatcher and everyone who watches the conversation."""
     topic = await _topic(scope, message.choice)
-    accepted = await in_conversation(
-        accept, member, message.cid, message.text, message.choice, topic
-    )
+    address = limits.address_of(scope)
+    accepted = await in_conversation(accept, member, message, topic, address)
     if accepted.created:
         metrics.MESSAGES.labels(_how(message)).inc()
     running = runtime.running(scope)
@@ -159,6 +166,17 @@ def _find(public_id: str) -> Member | None:
     return Member(*found) if found else None
 
 
-def _create() -> Member:
+def _host_member(token: str, address: str) -> Member:
+    _count_session(address)
+    return Member(*hosts.conversation_of(token))
+
+
+def _create(address: str) -> Member:
+    _count_session(address)
     conversation = Conversation.objects.create()
     return Member(conversation.pk, conversation.public_id)
+
+
+def _count_session(address: str) -> None:
+    limit = settings.ADDRESS_SESSIONS_A_MINUTE
+    limits.count("session", address, limit, "too_many_sessions")

@@ -4,7 +4,9 @@ import unicodedata
 
 from django.conf import settings
 
+from chat.masking import KINDS, mask
 from chat.problems import Problem
+from chat.sentences import sentence
 
 _KEPT_CONTROLS = {"\n", "\t"}
 # Direction overrides would let a member reorder what staff read around the message.
@@ -18,8 +20,9 @@ def _is_kept(character: str) -> bool:
 
 
 def clean(text: str) -> str:
-    """Text without control characters and outer space, 1 to 1,000 characters long.
+    """Text without control characters and outer space, 1 to 1,000 characters long as it was typed.
 
+    Numbers that name a person are masked here, so nothing behind this gate ever sees them.
     Raises Problem for text that is empty, too long, or holds half a surrogate pair (which no
     database can store). A leading ``/`` is left alone: it is text, and the brain treats it so.
     """
@@ -30,7 +33,7 @@ def clean(text: str) -> str:
         raise Problem("empty_text")
     if len(cleaned) > settings.MEMBER_TEXT_LIMIT:
         raise Problem("text_too_long")
-    return cleaned
+    return mask(cleaned, {kind: sentence(f"masked_{kind}") for kind in KINDS})
 
 
 def clean_comment(text: str | None) -> str:

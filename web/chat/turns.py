@@ -9,6 +9,7 @@ Times are the database's own, so the clocks of several machines do not matter.
 from dataclasses import dataclass
 from datetime import timedelta
 
+from django.db import connection, transaction
 from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Now
 
@@ -34,9 +35,23 @@ class Work:
     refusals: int
 
 
-def due(limit: int = 200) -> list[int]:
-    """Conversations with a message that waits, nobody works on and whose pause is over."""
-    return list(Conversation.objects.filter(_can_be_taken()).values_list("pk", flat=True)[:limit])
+def claim(owner: str, limit: int) -> list[int]:
+    """Take the lease of up to ``limit`` conversations with a message that waits.
+
+    Several processes may sweep at once: on PostgreSQL each passes over the rows that another is
+    taking, on SQLite one transaction holds the file.
+    """
+    free = Conversation.objects.filter(_can_be_taken())
+    if not free.exists():
+        # The usual case takes no lock.
+        return []
+    with transaction.atomic():
+        if connection.features.has_select_for_update_skip_locked:
+            free = free.select_for_update(skip_locked=True, of=("self",))
+        found = list(free.values_list("pk", flat=True)[:limit])
+        taken = Conversation.objects.filter(pk__in=found)
+        taken.update(lease_owner=owner, lease_until=Now() + LEASE)
+    return found
 
 
 def take(conversation_id: int, owner: str) -> bool:
@@ -125,6 +140,16 @@ def postpone(work: Work, owner: str, *, refused: bool) -> bool:
             refusals=conversation.refusals + refused,
             retry_at=Now() + pause,
         )
+    return True
+
+
+def tell_slow(work: Work, owner: str) -> bool:
+    """Tell the member once that the answer takes long; False when that was told already."""
+    with locked(work.conversation_id) as conversation:
+        if conversation.outage_told or _ours(conversation, work, owner) is None:
+            return False
+        log.append_notice(conversation, "slow")
+        Conversation.objects.filter(pk=conversation.pk).update(outage_told=True)
     return True
 
 

@@ -48,7 +48,9 @@ def _database(url: str) -> dict[str, Any]:
         config["OPTIONS"] = {
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
+            # What is deleted is overwritten: an erased message must not lie on in the file.
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"
+            " PRAGMA secure_delete=ON;",
         }
     else:
         config["OPTIONS"] = {"pool": {"min_size": 1, "max_size": 12, "timeout": 10}}
@@ -157,7 +159,11 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 64 * 1024
 MEMBER_TEXT_LIMIT = 1000
 MEMBER_COMMENT_LIMIT = 200
 MEMBER_TOKEN_SECONDS = 24 * 3600
-MEMBER_MESSAGES_A_MINUTE = 30
+MEMBER_MESSAGES_A_MINUTE = _whole("MEMBER_MESSAGES_A_MINUTE", 30)
+MEMBER_SOCKETS = 6
+# Many members may share one address (a carrier's, an office's): set these to suit.
+ADDRESS_MESSAGES_A_MINUTE = _whole("ADDRESS_MESSAGES_A_MINUTE", 300)
+ADDRESS_SESSIONS_A_MINUTE = _whole("ADDRESS_SESSIONS_A_MINUTE", 60)
 
 # A host app's page may call the API, without our cookie: its member has a host token.
 CORS_ALLOWED_ORIGINS = HOST_ORIGINS

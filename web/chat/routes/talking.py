@@ -33,7 +33,7 @@ async def open_session(request: HttpRequest, body: SessionIn | None = None) -> S
     browser's session cookie holds.
     """
     if body and body.host_token is not None:
-        member = await service.member_of_host(body.host_token)
+        member = await service.member_of_host(body.host_token, _address(request))
     else:
         member = await _member_of_browser(request)
     await service.greet(request.scope, member)
@@ -78,7 +78,11 @@ async def mark_seen(request: HttpRequest, body: SeenIn) -> dict[str, object]:
 async def _member_of_browser(request: HttpRequest) -> service.Member:
     refuse_other_sites(request)
     known = await request.session.aget(_SESSION_KEY)
-    member = await service.member_of_session(known)
+    member = await service.member_of_session(known, _address(request))
     if member.public_id != known:
         await request.session.aset(_SESSION_KEY, member.public_id)
     return member
+
+
+def _address(request: HttpRequest) -> str:
+    return request.META.get("REMOTE_ADDR", "")

@@ -1,0 +1,55 @@
+"""How often an address may do something in a minute, counted in the database for all processes."""
+
+import ipaddress
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+from django.db.models import F
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+
+from chat.models import RateCount
+from chat.problems import Problem
+
+_KEPT = timedelta(minutes=10)
+
+
+def address_of(scope: Mapping[str, Any]) -> str:
+    """The address a connection comes from; behind a proxy uvicorn has put the member's there."""
+    client = scope.get("client")
+    return client[0] if client else ""
+
+
+def count(what: str, address: str, limit: int, code: str) -> None:
+    """Count one more; raises Problem ``code`` when there were more than ``limit`` this minute."""
+    now = timezone.now()
+    minute = now.replace(second=0, microsecond=0)
+    key = salted_hmac(f"chat.limits.{what}", _network(address), algorithm="sha256").hexdigest()
+    if _add(key, minute) > limit:
+        raise Problem(code, retry_after=60 - now.second)
+
+
+def forget_old() -> None:
+    """Delete the counts of minutes long past."""
+    RateCount.objects.filter(minute__lt=timezone.now() - _KEPT).delete()
+
+
+def _add(key: str, minute: object) -> int:
+    counts = RateCount.objects.filter(key=key, minute=minute)
+    if not counts.update(count=F("count") + 1):
+        forget_old()
+        RateCount.objects.bulk_create([RateCount(key=key, minute=minute)], ignore_conflicts=True)
+        counts.update(count=F("count") + 1)
+    return counts.values_list("count", flat=True).get()
+
+
+def _network(address: str) -> str:
+    """The address itself; of IPv6 the /64, which one household has to itself."""
+    try:
+        parsed = ipaddress.ip_address(address)
+    except ValueError:
+        return address
+    if parsed.version == 4:
+        return address
+    return str(ipaddress.ip_network((parsed, 64), strict=False))

@@ -1,0 +1,149 @@
+"""Taking numbers that name a person out of a text. Pure: text in, text out.
+
+ID numbers (GB 11643: region, birth date, check digit; the old ones of 15 digits too), telephone
+numbers and bank cards (ISO/IEC 7812: Luhn), also written in full-width or Chinese digits, with
+invisible characters in between, or in groups. Dates and amounts have other shapes and stay.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from itertools import pairwise
+from typing import Literal
+
+Kind = Literal["id", "phone", "card"]
+KINDS: tuple[Kind, ...] = ("id", "phone", "card")
+Span = tuple[int, int, Kind]
+
+_CHINESE = dict(
+    zip("零〇一二三四五六七八九幺壹贰叁肆伍陆柒捌玖", "001234567891123456789", strict=True)
+)
+_SEPARATORS = set("-‐‑‒–—―－_.．·•・")
+# One to three separators between groups: "138 - 1234 - 5678".
+_RUN = re.compile(r"\d+X?(?: {1,3}(?:\d+X?|X))*")
+_GROUP = re.compile(r"[\dX]+")
+
+_MOBILE = re.compile(r"(?:(?:00)?86)?1[3-9]\d{9}")
+_LANDLINE = re.compile(r"0[1-9]\d{8,10}")
+_CARD = re.compile(r"[2-9]\d{13,18}")
+_ID = re.compile(r"[1-9]\d{16}[\dX]")
+_OLD_ID = re.compile(r"[1-9]\d{14}")
+# Regions of GB/T 2260: the first two digits of an ID number.
+_REGIONS = {
+    *range(11, 16), *range(21, 24), *range(31, 38), *range(41, 47), *range(50, 55),
+    *range(61, 66), 71, 81, 82, 83, 91,
+}  # fmt: skip
+_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+_CHECK_DIGITS = "10X98765432"
+_MOBILE_GROUPS = {(3, 4, 4), (3, 8), (3, 3, 5), (4, 3, 4), (3, 4, 2, 2), (7, 4)}
+_LANDLINE_GROUPS = {(3, 7), (3, 8), (4, 7), (4, 8), (3, 4, 4), (4, 4, 4), (4, 3, 4)}
+_LONGEST = 19
+
+
+def mask(text: str, labels: Mapping[Kind, str]) -> str:
+    """``text`` with each such number replaced by the label of its kind."""
+    parts: list[str] = []
+    at = 0
+    for start, end, kind in _found(text):
+        parts += (text[at:start], labels[kind])
+        at = end
+    return "".join((*parts, text[at:]))
+
+
+def _found(text: str) -> Iterator[Span]:
+    """Where the numbers stand in ``text``, in order."""
+    plain, places = _plain(text)
+    for run in _RUN.finditer(plain):
+        groups = [(run.start() + g.start(), g.group()) for g in _GROUP.finditer(run.group())]
+        for first, last, kind in _in_run([digits for _, digits in groups]):
+            start, (end, digits) = groups[first][0], groups[last]
+            # Only an ID number ends in a letter.
+            length = len(digits if kind == "id" else digits.rstrip("X"))
+            yield places[start], places[end + length - 1] + 1, kind
+
+
+def _plain(text: str) -> tuple[str, list[int]]:
+    """The text as ASCII digits, ``X`` and spaces, and where each character stood.
+
+    Anything else is a ``?``; what nobody sees is left out.
+    """
+    seen = [(_folded(c), at) for at, c in enumerate(text) if unicodedata.category(c) != "Cf"]
+    return "".join(c for c, _ in seen), [at for _, at in seen]
+
+
+def _folded(character: str) -> str:
+    if character in _CHINESE:
+        return _CHINESE[character]
+    if character.isdecimal():
+        return str(unicodedata.decimal(character))
+    if character in "xXｘＸ":
+        return "X"
+    if character in _SEPARATORS or unicodedata.category(character) == "Zs":
+        return " "
+    return "?"
+
+
+def _in_run(groups: Sequence[str]) -> Iterator[tuple[int, int, Kind]]:
+    """First and last group of each number in a run, the longest at each place."""
+    first = 0
+    while first < len(groups):
+        last, kind = _longest_at(groups, first)
+        if kind is not None:
+            yield first, last, kind
+        first = last + 1
+
+
+def _longest_at(groups: Sequence[str], first: int) -> tuple[int, Kind | None]:
+    for last in range(min(len(groups), first + _LONGEST) - 1, first - 1, -1):
+        kind = _kind(groups[first : last + 1])
+        if kind is not None:
+            return last, kind
+    return first, None
+
+
+def _kind(groups: Sequence[str]) -> Kind | None:
+    digits = "".join(groups)
+    shape = tuple(map(len, groups))
+    if _is_id(digits) or (_is_even(shape) and _is_old_id(digits)):
+        return "id"
+    if "X" in digits:
+        # A letter after other digits belongs to something else.
+        return _kind((digits[:-1],)) if len(groups) == 1 and digits.index("X") else None
+    if (_is_even(shape) or shape in _MOBILE_GROUPS) and _MOBILE.fullmatch(digits):
+        return "phone"
+    if (len(shape) == 1 or shape in _LANDLINE_GROUPS) and _LANDLINE.fullmatch(digits):
+        return "phone"
+    if (_is_even(shape) or shape[0] == 6) and _CARD.fullmatch(digits) and _has_luhn(digits):
+        return "card"
+    # Two numbers run together, or one with something before it: no figure is as long as this.
+    return "card" if len(shape) == 1 and len(digits) > _LONGEST else None
+
+
+def _is_even(shape: Sequence[int]) -> bool:
+    """Groups of one length, the last one shorter perhaps, as people write long numbers."""
+    return all(a == b for a, b in pairwise(shape[:-1])) and shape[-1] <= shape[0]
+
+
+def _is_id(digits: str) -> bool:
+    if not _ID.fullmatch(digits):
+        return False
+    total = sum(w * int(d) for w, d in zip(_WEIGHTS, digits, strict=False))
+    return digits[-1] == _CHECK_DIGITS[total % 11] and _is_person(digits, digits[6:14])
+
+
+def _is_old_id(digits: str) -> bool:
+    return bool(_OLD_ID.fullmatch(digits)) and _is_person(digits, f"19{digits[6:12]}")
+
+
+def _is_person(digits: str, born: str) -> bool:
+    try:
+        date(int(born[:4]), int(born[4:6]), int(born[6:]))
+    except ValueError:
+        return False
+    return int(digits[:2]) in _REGIONS and 1800 <= int(born[:4]) <= 2099
+
+
+def _has_luhn(digits: str) -> bool:
+    doubled = (int(d) * (1 + at % 2) for at, d in enumerate(reversed(digits)))
+    return sum(d - 9 if d > 9 else d for d in doubled) % 10 == 0
