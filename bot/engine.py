@@ -26,12 +26,11 @@ from rasa.shared.core.events import (
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot import several
+from bot.memory import PART, MemoryStore
 from bot.nlu.classifier import response_selector_output
 from bot.turn import GATE, Turn, understanding
 
 CHANNEL = "member"
-# Between a message's id and the number of a further question in it; ids from outside hold no "#".
-_PART = "#"
 # Written when an action fails, so that no member meets silence; its text stands in domain.yml.
 FAILURE_RESPONSE = "utter_failure"
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
@@ -108,7 +107,7 @@ def _events_of(tracker: DialogueStateTracker, message_id: str) -> list[Event]:
     found: list[Event] = []
     for event in tracker.events:
         if isinstance(event, UserUttered):
-            ours = str(event.message_id).split(_PART)[0] == message_id.split(_PART)[0]
+            ours = str(event.message_id).split(PART)[0] == message_id.split(PART)[0]
             if found and not ours:
                 break
             if event.message_id == message_id or (found and ours):
@@ -153,6 +152,9 @@ async def run_turn(agent: Agent, incoming: Incoming) -> Turn:
     if not agent.is_ready() or processor is None:
         raise NotReady
     async with agent.lock_store.lock(incoming.conversation):
+        handled = _handled_before(agent, incoming)
+        if handled:
+            return _turn(agent, handled)
         tracker = await processor.fetch_tracker_and_update_session(
             incoming.conversation, ReplyChannel()
         )
@@ -161,6 +163,14 @@ async def run_turn(agent: Agent, incoming: Incoming) -> Turn:
             tracker = await _process(agent, tracker, _user_message(incoming))
             handled = _events_of(tracker, incoming.message_id)
         return _turn(agent, handled)
+
+
+def _handled_before(agent: Agent, incoming: Incoming) -> list[Event]:
+    """The events of a message that left the window long ago too."""
+    store = agent.tracker_store
+    if not isinstance(store, MemoryStore):
+        return []
+    return store.events_of(incoming.conversation, incoming.message_id)
 
 
 async def _process(
@@ -182,7 +192,7 @@ async def _parts(
     understood = await several.understand(agent, message, tracker)
     parts = []
     for number, parse_data in enumerate(understood):
-        message_id = message.message_id if number == 0 else f"{message.message_id}{_PART}{number}"
+        message_id = message.message_id if number == 0 else f"{message.message_id}{PART}{number}"
         parts.append(
             UserMessage(
                 text=message.text if number == 0 else parse_data["text"],

@@ -1,22 +1,177 @@
-"""What the bot remembers of a conversation between messages, and how it forgets it."""
+"""What the bot remembers of a conversation between messages, and how it forgets it.
+
+Rasa's SQL store, with a window (``bot.window``) instead of a whole session, and a note of which
+message was handled by which events, so that a message id is handled once for ever and by any of
+several processes. Configured as ``tracker_store: {type: bot.memory.MemoryStore}``.
+"""
 
 from __future__ import annotations
 
+import itertools
+import json
+from typing import Any
+
+import sqlalchemy as sa
 from rasa.core.agent import Agent
 from rasa.core.tracker_store import SQLTrackerStore
+from rasa.shared.core.events import Event, UserUttered
+from rasa.shared.core.trackers import DialogueStateTracker
+from sqlalchemy.orm import Query, Session
+
+from bot.window import light, lost_slots, window_start
+
+# On a tracker: the ids of those of its events that are stored.
+_STORED = "stored_ids"
+PART = "#"
+"""Between a message's id and the number of a further question in it."""
+
+_IN_ORDER = sa.Index(
+    "events_in_order", SQLTrackerStore.SQLEvent.sender_id, SQLTrackerStore.SQLEvent.id
+)
+
+
+class Window(SQLTrackerStore.Base):
+    """From which event on a conversation is loaded."""
+
+    __tablename__ = "windows"
+    sender_id = sa.Column(sa.String(255), primary_key=True)
+    first_id = sa.Column(sa.Integer, nullable=False)
+
+
+class Handled(SQLTrackerStore.Base):
+    """Which events a message of a conversation came to. The key lets no message in twice."""
+
+    __tablename__ = "handled"
+    sender_id = sa.Column(sa.String(255), primary_key=True)
+    message_id = sa.Column(sa.String(64), primary_key=True)
+    first_id = sa.Column(sa.Integer, nullable=False)
+    last_id = sa.Column(sa.Integer, nullable=False)
+
+
+class MemoryStore(SQLTrackerStore):
+    """Rasa's events table with a bounded view of it."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Takes what Rasa's store takes; makes the tables that are missing."""
+        super().__init__(*args, **kwargs)
+        # An older database has the table without it.
+        _IN_ORDER.create(self.engine, checkfirst=True)
+        if self.engine.dialect.name == "sqlite":
+            # What is forgotten is overwritten in the file.
+            sa.event.listen(self.engine, "connect", _overwrite_deleted)
+            self.engine.dispose()
+
+    async def save(self, tracker: DialogueStateTracker) -> None:
+        """Store the new events, what they handled, and where the window begins: all or nothing."""
+        await self.stream_events(tracker)
+        with self.session_scope() as session:
+            # As they were loaded: what another process stored meanwhile is not ours to skip.
+            ids: list[int] = list(getattr(tracker, _STORED, ()))
+            _carry_slots(tracker, self.domain)
+            new = list(itertools.islice(tracker.events, len(ids), None))
+            rows = [self._row(tracker.sender_id, event) for event in new]
+            session.add_all(rows)
+            session.flush()
+            ids += [row.id for row in rows]
+            first = ids[window_start(list(tracker.events))] if ids else 0
+            session.merge(Window(sender_id=tracker.sender_id, first_id=first))
+            session.add_all(_handled(tracker.sender_id, new, ids[len(ids) - len(new) :]))
+            session.commit()
+        setattr(tracker, _STORED, ids)
+
+    def events_of(self, conversation: str, message_id: str) -> list[Event]:
+        """What a message came to, when it was handled before; else nothing."""
+        with self.session_scope() as session:
+            handled = session.get(Handled, (conversation, message_id))
+            if handled is None:
+                return []
+            rows = (
+                session.query(self.SQLEvent.data)
+                .filter(self.SQLEvent.sender_id == conversation)
+                .filter(self.SQLEvent.id.between(handled.first_id, handled.last_id))
+                .order_by(self.SQLEvent.id)
+            )
+            return [Event.from_parameters(json.loads(data)) for (data,) in rows]
+
+    def forget(self, conversation: str) -> int:
+        """Erase every trace of a conversation; how many events there were."""
+        with self.session_scope() as session:
+            erased = 0
+            for table in (Window, Handled, self.SQLEvent):
+                found = session.query(table).filter_by(sender_id=conversation)
+                erased = int(found.delete(synchronize_session=False))
+            session.commit()
+        return erased
+
+    async def _retrieve(
+        self, sender_id: str, fetch_events_from_all_sessions: bool
+    ) -> DialogueStateTracker | None:
+        """Rasa's hook: the conversation, with the ids of its stored events."""
+        with self.session_scope() as session:
+            rows = self._event_query(session, sender_id, fetch_events_from_all_sessions).all()
+            events = [json.loads(row.data) for row in rows]
+            ids = [row.id for row in rows]
+        if not events:
+            return None
+        tracker = DialogueStateTracker.from_dict(sender_id, events, self.domain.slots)
+        setattr(tracker, _STORED, ids)
+        return tracker
+
+    def _event_query(
+        self, session: Session, sender_id: str, fetch_events_from_all_sessions: bool
+    ) -> Query[Any]:
+        """Rasa's hook: which events are loaded."""
+        window = None
+        if not fetch_events_from_all_sessions:
+            window = session.get(Window, sender_id)
+        if window is None:
+            return super()._event_query(session, sender_id, fetch_events_from_all_sessions)
+        events = session.query(self.SQLEvent).filter(self.SQLEvent.sender_id == sender_id)
+        return events.filter(self.SQLEvent.id >= window.first_id).order_by(self.SQLEvent.id)
+
+    def _row(self, sender_id: str, event: Event) -> Any:
+        data = light(event.as_dict())
+        return self.SQLEvent(
+            sender_id=sender_id,
+            type_name=event.type_name,
+            timestamp=data.get("timestamp"),
+            intent_name=data.get("parse_data", {}).get("intent", {}).get("name"),
+            action_name=data.get("name"),
+            data=json.dumps(data, ensure_ascii=False),
+        )
 
 
 async def forget(agent: Agent, conversation: str) -> int:
-    """Erase every stored event of ``conversation``; how many there were. Forgetting twice is safe.
+    """Erase what is remembered of ``conversation``; how many events. Forgetting twice is safe.
 
     Waits for a turn of the conversation that is under way. Raises what the database raises.
     """
     store = agent.tracker_store
-    if not isinstance(store, SQLTrackerStore):
+    if not isinstance(store, MemoryStore):
         raise TypeError(f"{type(store).__name__} cannot forget")
     async with agent.lock_store.lock(conversation):
-        with store.session_scope() as session:
-            events = session.query(store.SQLEvent).filter_by(sender_id=conversation)
-            erased = int(events.delete(synchronize_session=False))
-            session.commit()
-    return erased
+        return store.forget(conversation)
+
+
+def _handled(sender_id: str, new: list[Event], ids: list[int]) -> list[Handled]:
+    """The note for each message among the new events; its further questions belong to it."""
+    starts = [
+        (at, str(event.message_id))
+        for at, event in enumerate(new)
+        if isinstance(event, UserUttered) and PART not in str(event.message_id)
+    ]
+    ends = [*(at for at, _ in starts), len(new)][1:]
+    return [
+        Handled(sender_id=sender_id, message_id=name, first_id=ids[at], last_id=ids[end - 1])
+        for (at, name), end in zip(starts, ends, strict=True)
+    ]
+
+
+def _carry_slots(tracker: DialogueStateTracker, domain: Any) -> None:
+    events = list(tracker.events)
+    slots = tracker.current_slot_values()
+    tracker.update_with_events(list(lost_slots(events, window_start(events), slots)), domain)
+
+
+def _overwrite_deleted(connection: Any, _: Any) -> None:
+    connection.execute("PRAGMA secure_delete = ON")

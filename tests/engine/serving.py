@@ -65,7 +65,7 @@ class AnsweringActions(EndpointConfig):
 
 def agent_on(loaded: Agent, database: Path, actions: EndpointConfig) -> Agent:
     """An agent with the model of ``loaded`` and a memory of its own, as ``rasa run`` makes one."""
-    memory = EndpointConfig(type="SQL", dialect="sqlite", db=str(database))
+    memory = EndpointConfig(type="bot.memory.MemoryStore", dialect="sqlite", db=str(database))
     agent = Agent(
         domain=loaded.domain,
         generator=loaded.nlg,
