@@ -101,14 +101,16 @@ def _age_reached(
     if eldest.day >= clause.too_old.after(birth.earliest):
         kind, then = _when_too_old(eldest, later.plan, all_plans)
         bound = clause.too_old
+    becomes = judge(later.plan, eldest).outcome
+    wording = "of_age" if kind == "old_enough" and becomes == "not_public" else kind
     return Counterfactual(
         kind=kind,
         date=eldest.day if birth.is_exact else None,
-        becomes=judge(later.plan, eldest).outcome,
+        becomes=becomes,
         clause_id=clause.id,
         plan=then.id,
         text=book.say(
-            f"counterfactual.{kind}" if birth.is_exact else f"counterfactual.{kind}_undated",
+            f"counterfactual.{wording}" if birth.is_exact else f"counterfactual.{wording}_undated",
             plan=later.plan.title,
             other=then.title,
             age=f"{bound.count} {book.wording[bound.unit]}",

@@ -139,6 +139,19 @@ def test_the_mother_of_62_with_hypertension_is_answered_in_one_turn(book):
             "芝麻分达到 650 分后，可以再申请。",
         ),
         ("senior_cancer", Person(age=Age.full_years(35)), MAY, "可以看看大病互助计划。"),
+        (
+            "critical_illness",
+            Person(birth_date=date(2021, 12, 8)),
+            date(2021, 12, 28),
+            "满 30 天后，即 2022-01-07 起，才到大病互助计划的加入年龄；"
+            "届时能否加入，公开资料没有说明。",
+        ),
+        (
+            "critical_illness",
+            Person(age=Age.months(0), conditions=frozenset({"hepatitis_b"})),
+            MAY,
+            "年龄满 30 天后，才到大病互助计划的加入年龄；届时能否加入，公开资料没有说明。",
+        ),
     ],
 )
 def test_what_would_change_the_outcome_is_said_in_words(book, plan, person, on, text):
