@@ -13,6 +13,8 @@ from bot.eligibility import FORM, Check, conclusion, next_question, read, rule_b
 from bot.settings import Settings
 
 _UNCLEAR = "nlu_fallback"
+# A name or a word, said where an age was asked; what is longer may be a question of its own.
+_SHORT = 6
 
 
 class ValidateEligibilityForm(Action):
@@ -44,14 +46,19 @@ class ValidateEligibilityForm(Action):
 def _complaint(check: Check, tracker: Tracker) -> str | None:
     """The response to an answer that cannot be used, while there is patience left.
 
-    What was not understood at all has a response of its own, by rule; a number was an answer.
+    What was not understood at all and may be a question has a response of its own, by rule.
     """
+    if check.asks_why:
+        return "utter_why_asked"
+    if check.gave_up:
+        return None
     if check.problem:
         return "utter_age_not_usable"
     latest = tracker.latest_message
-    has_number = any(char.isdigit() for char in latest.get("text") or "")
-    unclear = latest["intent"].get("name") == _UNCLEAR and not has_number
-    failed = check.failed_now and not check.gave_up and not unclear
+    text = latest.get("text") or ""
+    is_answer = len(text) <= _SHORT or any(char.isdigit() for char in text)
+    unclear = latest["intent"].get("name") == _UNCLEAR and not is_answer
+    failed = check.failed_now and not unclear
     if failed and "age" in check.unknown and not check.stated:
         return "utter_age_unknown"
     return "utter_answer_not_usable" if failed else None

@@ -18,8 +18,8 @@ class Check:
     `stated`: the age or birth date of the person, or both. `people`: the persons when a message
     speaks of several. `facts`: numbers of the health questions by their name in the rules.
     `unknown`: what the member could not say. `problem`: the rules' key of what is wrong with the
-    last message. `used`: whether the last message told something; `failures`: how many in a row
-    did not, `failed_now` whether the last one is among them.
+    last message. `asks_why`: whether it asks what our question is for. `used`: whether it told
+    something; `failures`: how many in a row did not, `failed_now` whether it is among them.
     """
 
     relation: str | None = None
@@ -33,6 +33,7 @@ class Check:
     wants_health: bool = False
     consents: bool = False
     which: bool = False
+    asks_why: bool = False
     left: bool = False
     problem: str | None = None
     used: bool = False
@@ -47,11 +48,16 @@ class Check:
     @property
     def ended(self) -> bool:
         """Whether there is nothing to come back to."""
-        return self.left or self.gave_up or bool(self.people)
+        return self.left or self.gave_up or any(one.stated for one in self.people)
+
+    @property
+    def lacks_ages(self) -> bool:
+        """Whether several are meant and somebody's age has not been said."""
+        return any(not one.stated for one in self.people)
 
     def listening(self) -> Check:
         """Before the next message."""
-        return replace(self, used=False, problem=None, failed_now=False)
+        return replace(self, used=False, problem=None, failed_now=False, asks_why=False)
 
     def declares(self, applies: frozenset[str], denied: frozenset[str]) -> Check:
         """With these conditions; what is said later counts."""

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import functools
-import re
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 from typing import Any
 
-import yaml
-
 from bot.eligibility.check import Check
-from bot.eligibility.people import Someone
 from bot.eligibility.result import assess
-from bot.rules import Book, InputError
+from bot.eligibility.table import table
+from bot.rules import Book
+from bot.rules.clause import Window
+from bot.rules.dates import china_moment
 
-_WORDS_FILE = Path(__file__).with_name("table.yml")
-_WHOLE_YEARS = re.compile(r"P(\d+)Y")
+# The newer first: 相互保 gave way to 相互宝 and its plans.
+_STATUS = {"critical_illness": "pf_status", "old_xianghubao": "old_status"}
 
 
 @dataclass(frozen=True)
@@ -28,18 +25,13 @@ class Saying:
     fields: dict[str, Any]
 
 
-@functools.lru_cache(maxsize=1)
-def _table_words() -> dict[str, Any]:
-    words: dict[str, Any] = yaml.safe_load(_WORDS_FILE.read_text(encoding="utf-8"))
-    return words
-
-
 def conclusion(book: Book, check: Check, on: date) -> Saying:
     """The end of the check: a decision, a table of several, or a polite way out."""
     if check.left:
         return Saying("utter_leave_eligibility", {})
     if check.gave_up:
-        return Saying("utter_give_up_eligibility", {})
+        ending = "_value" if check.problem else ""
+        return Saying(f"utter_give_up_eligibility{ending}", {})
     if check.people:
         return _several(book, check, on)
     result = assess(book, check, on)
@@ -48,6 +40,7 @@ def conclusion(book: Book, check: Check, on: date) -> Saying:
         "reasons": result.reasons,
         "more": result.detail,
         "sources": list(result.sources),
+        "facts": _status(book, on),
         "data": result.data,
         "named": book.name_topics(check.conditions),
     }
@@ -63,56 +56,15 @@ def _wording(check: Check, outcome: str) -> str:
 
 
 def _several(book: Book, check: Check, on: date) -> Saying:
-    words = _table_words()
-    rows = _told_apart([_row(book, someone, on) for someone in check.people])
-    lines = [words["line"].format(**row) for row in rows]
-    missing = words["and"].join(
-        row["who"] for row, someone in zip(rows, check.people, strict=True) if not someone.stated
-    )
-    known = [one for one in check.people if one.stated]
-    response = "utter_eligibility_several" if known else "utter_eligibility_several_ages"
-    if known and missing:
-        response = "utter_eligibility_several_missing"
-    data = {"columns": words["columns"], "rows": rows}
-    sources = [source for one in known for source in _sources(book, one, on)]
-    fields = {"lines": "\n".join(lines), "missing": missing, "data": data}
-    return Saying(response, fields | {"sources": list(dict.fromkeys(sources))})
+    fields = table(book, check, on) | {"facts": _status(book, on)}
+    rest = "_missing" if fields["missing"] else ""
+    return Saying(f"utter_eligibility_several{rest}", fields)
 
 
-def _told_apart(rows: list[dict[str, str]]) -> list[dict[str, str]]:
-    """Two of one name (「爸妈」) are each one of them."""
-    names = [row["who"] for row in rows]
-    one_of = _table_words()["one_of"]
-    return [
-        row | {"who": one_of.format(who=row["who"])} if names.count(row["who"]) > 1 else row
-        for row in rows
-    ]
-
-
-def _row(book: Book, someone: Someone, on: date) -> dict[str, str]:
-    words = _table_words()
-    who = words["self"] if someone.relation == "self" else someone.name.lstrip(words["mine"])
-    years = [_WHOLE_YEARS.fullmatch(text) for text in someone.stated]
-    age = words["years"].format(n=years[0][1]) if years and years[0] else "".join(someone.stated)
-    who = who or words["relations"].get(someone.relation, words["somebody"])
-    row = {"who": who, "age": age or words["no_age"], "plan": ""}
-    if not someone.stated:
-        return row | {"outcome": words["outcomes"]["no_age"]}
-    try:
-        result = assess(book, _alone(someone), on)
-    except InputError as error:
-        return row | {"outcome": book.say(f"errors.{error.key}")}
-    plan = result.data["plan"]
-    row["plan"] = book.plan(plan).title if plan else ""
-    return row | {"outcome": words["outcomes"][result.outcome].format(plan=row["plan"])}
-
-
-def _alone(someone: Someone) -> Check:
-    return Check(relation=someone.relation, stated=tuple(someone.stated))
-
-
-def _sources(book: Book, someone: Someone, on: date) -> tuple[str, ...]:
-    try:
-        return assess(book, _alone(someone), on).sources
-    except InputError:
-        return ()
+def _status(book: Book, on: date) -> list[str]:
+    """The fact on whether members were taken in that day; it also tells what changed later."""
+    for plan, fact in _STATUS.items():
+        holding = book.plan(plan).deciding.at(china_moment(on))
+        if any(isinstance(c, Window) and c.joining != "not_yet" for c in holding):
+            return [fact]
+    return []

@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from bot.eligibility import words
+from bot.eligibility.topics import topics_in
 
 AGES = ("age", "birth_date")
+
+
+@dataclass(frozen=True)
+class Told:
+    """A condition that the message names at ``start``, or denies."""
+
+    start: int
+    topic: str
+    denied: bool
 
 
 @dataclass(frozen=True)
@@ -30,7 +41,11 @@ class Message:
 
     def values(self, *kinds: str) -> list[str]:
         """The values of these kinds of entities, in the order of the text."""
-        return [str(item["value"]) for item in self.entities if item["entity"] in kinds]
+        return [str(item["value"]) for item in self.named(*kinds)]
+
+    def named(self, *kinds: str) -> list[Mapping[str, Any]]:
+        """The entities of these kinds."""
+        return [item for item in self.entities if item["entity"] in kinds]
 
     @property
     def asks(self) -> bool:
@@ -42,11 +57,42 @@ class Message:
         """Whether it takes back what was said before."""
         return bool(words.CORRECTION.search(self.text))
 
+    @property
+    def impossible(self) -> str | None:
+        """The rules' key of an age or a day that is none and therefore makes no entity."""
+        if words.NEGATIVE_AGE.search(self.text):
+            return "age_out_of_range"
+        day = words.DAY_OF_YEAR.search(self.text)
+        if day and not _is_in_a_leap_year(int(day[1]), int(day[2])):
+            return "no_such_day"
+        return None
+
+    @property
+    def carries(self) -> bool:
+        """Whether the person was left out because an earlier message named them (「他呢」)."""
+        if any(item.get("extractor") == "context" for item in self.entities):
+            return True
+        return bool(words.THIS_ONE.search(self.text)) and not self.named("relation")
+
+    @property
+    def told(self) -> list[Told]:
+        """The conditions named, in the order of the text."""
+        named = [(_start(item), str(item["value"])) for item in self.named("condition")]
+        found = sorted({*named, *topics_in(self.text, known=bool(named))})
+        return [Told(at, topic, self._denies(at)) for at, topic in found]
+
+    def _denies(self, at: int) -> bool:
+        return bool(words.DENIED.search(self.text[:at]))
+
     def conditions(self) -> tuple[frozenset[str], frozenset[str]]:
         """The conditions that are said to apply, and those that are denied."""
-        named = [item for item in self.entities if item["entity"] == "condition"]
-        denied = {item["value"] for item in named if words.DENIED.search(self.text[: _start(item)])}
-        return frozenset(item["value"] for item in named) - denied, frozenset(denied)
+        told = self.told
+        denied = frozenset(each.topic for each in told if each.denied)
+        return frozenset(each.topic for each in told) - denied, denied
+
+
+def _is_in_a_leap_year(month: int, day: int) -> bool:
+    return 1 <= month <= 12 and 1 <= day <= monthrange(2000, month)[1]
 
 
 def _start(entity: Mapping[str, Any]) -> int:

@@ -13,6 +13,8 @@ def next_question(book: Book, check: Check, on: date) -> str | None:
     """The name of the question to ask (``utter_ask_eligibility_form_…``), or None: conclude."""
     if check.ended:
         return None
+    if check.people:
+        return "eligibility_ages"
     if check.relation is None:
         return "eligibility_relation"
     if not check.stated:

@@ -9,10 +9,11 @@ from typing import Any
 
 from bot.eligibility import health, words
 from bot.eligibility.check import FORM, Check
-from bot.eligibility.message import AGES, Message
+from bot.eligibility.describing import described
+from bot.eligibility.message import Message
 from bot.eligibility.people import people_of
-from bot.eligibility.result import person_of
-from bot.rules import Book, InputError, decide
+from bot.eligibility.result import judged
+from bot.rules import Book, InputError
 
 _BEGINS = ("check_eligibility", "inform")
 _HEALTH = "check_health"
@@ -27,7 +28,6 @@ _ANSWERS = (
     *("inform", "check_eligibility", "check_health", "affirm", "deny"),
     *("nlu_fallback", "ask_out_of_scope"),
 )
-_PLANS = ("critical_illness", "senior_cancer")
 
 
 def read(book: Book, events: Iterable[Mapping[str, Any]], on: date) -> Check:
@@ -50,84 +50,90 @@ def read(book: Book, events: Iterable[Mapping[str, Any]], on: date) -> Check:
 def _after(book: Book, check: Check, message: Message, asked: str | None, on: date) -> Check:
     if message.intent in _ENDS:
         return Check()
+    before = check.listening()
     if asked is None:
-        return _begun(book, check.listening(), message, on)
+        return _possible(book, before, _begun(book, before, message, on), on)
     speaks_of_health = asked.startswith("health_") and not message.asks
     if message.intent in _ELSEWHERE and not speaks_of_health:
-        return check.listening()
-    answered = _answered(book, check.listening(), message, asked, on)
-    if answered.used:
-        return replace(answered, failures=0)
-    if answered.problem:
-        return replace(answered, failures=0)
-    is_question = message.intent == "ask_out_of_scope" and message.asks
-    failed = message.intent in _ANSWERS and not is_question
-    return replace(answered, failures=check.failures + failed, failed_now=failed)
+        return before
+    after = _possible(book, before, _answered(book, before, message, asked, on), on)
+    if after.used and not after.problem:
+        return replace(after, failures=0)
+    is_question = message.asks and message.intent in ("ask_out_of_scope", "nlu_fallback")
+    failed = bool(after.problem) or (message.intent in _ANSWERS and not is_question)
+    failed = failed and not after.asks_why
+    return replace(after, failures=check.failures + failed, failed_now=failed)
+
+
+def _possible(book: Book, before: Check, after: Check, on: date) -> Check:
+    """What cannot be, alone or with what was said before, is not taken; its problem is named."""
+    if after.problem or not after.used:
+        return after
+    try:
+        judged(book, after, on)
+    except InputError as error:
+        return replace(before, problem=error.key)
+    return after
 
 
 def _begun(book: Book, check: Check, message: Message, on: date) -> Check:
     """A message outside the form begins a check, mends the last one, or is about something else."""
     if message.intent == _HEALTH:
         kept = Check() if check.ended else check
-        return _described(book, replace(kept, wants_health=True), message, on)
+        return described(book, replace(kept, wants_health=True), message, on)
+    if message.intent == "faq":
+        return _mentioned(book, check, message, on)
     if message.intent not in _BEGINS:
         return check
-    mends = message.corrects and not check.ended
-    return _described(book, check if mends else Check(), message, on)
+    goes_on = replace(check, failures=0) if _goes_on(check, message) else Check()
+    return described(book, goes_on, message, on)
+
+
+def _mentioned(book: Book, check: Check, message: Message, on: date) -> Check:
+    """「我妈有高血压，能加入吗」 gets an answer in general; who is meant waits for an age."""
+    if not message.named("relation") or not words.JOINING.search(message.text):
+        return check
+    person = described(book, Check(), message, on, is_question=False)
+    return check if person.people else replace(person, used=False)
+
+
+def _goes_on(check: Check, message: Message) -> bool:
+    """Whether it completes or mends what was said before, rather than beginning anew."""
+    if check.left:
+        return False
+    if not check.people:
+        late = check.gave_up and not message.named("relation")
+        return message.corrects or message.carries or late
+    mends = message.corrects or check.lacks_ages or bool(message.told)
+    return mends and all(
+        sum(one.includes(named) for one in check.people) == 1
+        for named in people_of(message)[0]
+        if named.relation
+    )
 
 
 def _answered(book: Book, check: Check, message: Message, asked: str, on: date) -> Check:
     if message.intent == _HEALTH and not check.wants_health:
         return replace(check, wants_health=True, used=True)
-    if words.LEAVE.search(message.text) or (asked == "health_consent" and _refuses(message)):
+    if _leaves(message) or (asked == "health_consent" and _refuses(message)):
         return replace(check, left=True, used=True)
     if asked.startswith("health_") and not message.corrects:
         return health.answered(book, check, message, asked.removeprefix("health_"), on)
-    described = _described(book, check, message, on, asked)
-    if described.used or described.problem:
-        return described
+    person = described(book, check, message, on, asked)
+    if person.used or person.problem:
+        return person
     if words.UNKNOWN.search(message.text) and not message.asks:
         known = asked == "birth_date"
-        unknown = check.unknown | {asked}
-        return replace(check, unknown=unknown, used=known)
+        return replace(check, unknown=check.unknown | {asked}, used=known)
     leaves = message.intent == "deny" and not message.corrects
     return replace(check, left=leaves, used=leaves)
 
 
+def _leaves(message: Message) -> bool:
+    """Whether the member wants to go; 「怎么退出相互宝」 is a question."""
+    asks = message.intent == "faq" and (message.asks or "相互" in message.text)
+    return bool(words.LEAVE.search(message.text)) and not asks
+
+
 def _refuses(message: Message) -> bool:
     return message.intent == "deny" or bool(words.NO.match(message.text))
-
-
-def _described(
-    book: Book, check: Check, message: Message, on: date, asked: str | None = None
-) -> Check:
-    """What the message says of the person: who, how old, and what illness it names."""
-    people, several = people_of(message)
-    if several:
-        named = (replace(one, relation=one.relation or check.relation) for one in people)
-        return replace(Check(), people=tuple(named), used=True)
-    applies, denied = message.conditions()
-    someone = next((one for one in people if one.stated), people[-1] if people else None)
-    stated = tuple(someone.stated) if someone else ()
-    is_faq = message.intent == "faq" and (message.asks or not stated)
-    relation = someone.relation if someone and someone.relation and not is_faq else None
-    if not stated and (asked in AGES or message.corrects) and not is_faq:
-        stated = tuple(message.values("number", "duration")[:1])
-    plans = {plan for plan in message.values("plan") if plan in _PLANS}
-    said = replace(
-        check.declares(applies, denied) if not is_faq else check,
-        relation=relation or check.relation,
-        plan=plans.pop() if len(plans) == 1 and not is_faq else check.plan,
-        used=bool(relation or (applies | denied and not is_faq)),
-    )
-    return _aged(book, said, stated, on, keeps=asked == "birth_date") if stated else said
-
-
-def _aged(book: Book, check: Check, stated: tuple[str, ...], on: date, keeps: bool) -> Check:
-    """With the age said now; one that cannot be leaves the check as it was, with the problem."""
-    together = (*check.stated, *stated) if keeps else stated
-    try:
-        decide(book, person_of(check.relation, together, on), on)
-    except InputError as error:
-        return replace(check, problem=error.key)
-    return replace(check, stated=together, used=True)

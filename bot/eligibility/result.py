@@ -9,10 +9,12 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from bot.eligibility.card import card
 from bot.eligibility.check import Check
 from bot.rules import (
     Age,
     Book,
+    Counterfactual,
     Decision,
     InputError,
     Person,
@@ -33,6 +35,8 @@ _BIRTH = re.compile(r"(\d{4})(?:-(\d{1,2}))?(?:-(\d{1,2}))?")
 _MOST_LINES = 3
 # Changes that the person in question can count on; a later change of the plan is told by its facts.
 _OWN_CHANGES = ("old_enough", "too_old", "too_old_other", "too_old_all", "otherwise", "other_plan")
+# Whoever cannot join yet may also wait for these.
+_AWAITED = (*_OWN_CHANGES, "opens", "rule_changes")
 _WITH_A_LINE = ("open_by_age", "barred", "needs_info", "not_public", "not_open_yet")
 
 
@@ -138,11 +142,12 @@ def assess(book: Book, check: Check, on: date) -> Result:
     """Decide for the person of the check and put it in the order of an answer."""
     overall = judged(book, check, on)
     shown = _shown(overall)
-    told = _telling(book, overall, shown, on)
+    change = overall.counterfactual
+    told = [r for r in _telling(book, overall, shown, on) if not _says_the_same(book, r, change)]
     adding = [decision.adding.reason for decision in shown if decision.adding]
     rest = [r for decision in shown for r in (*decision.reasons, *decision.caveats)]
-    change = overall.counterfactual
-    changes = [change.text] if change and change.kind in _OWN_CHANGES else []
+    kinds = _AWAITED if overall.outcome == "barred" else _OWN_CHANGES
+    changes = [change.text] if change and change.kind in kinds else []
     lines = _texts([*told, *adding])
     if overall.outcome == "barred":
         lines[1:1] = changes
@@ -154,7 +159,7 @@ def assess(book: Book, check: Check, on: date) -> Result:
         reasons="\n".join(list(kept)[:most]),
         detail="\n".join(dict.fromkeys([*list(kept)[most:], *_more(rest, kept)])),
         sources=tuple(dict.fromkeys(s for r in (*told, *adding, *rest) for s in r.sources)),
-        data=_data(overall),
+        data=card(book, overall, [*told, *adding], rest, change if changes else None),
     )
 
 
@@ -182,9 +187,22 @@ def _shown(overall: Summary) -> tuple[Decision, ...]:
     """The plan that the answer is about; without one, every plan that can still be meant."""
     if overall.plan:
         return tuple(d for d in overall.decisions if d.plan == overall.plan)
-    barred_by_health = tuple(d for d in overall.decisions if d.open_by_age)
-    running = tuple(d for d in overall.decisions if d.window != "closed")
+    # What is open today comes before what is yet to open.
+    decisions = sorted(overall.decisions, key=lambda decision: decision.window == "not_yet")
+    barred_by_health = tuple(d for d in decisions if d.open_by_age)
+    running = tuple(d for d in decisions if d.window != "closed" and not _never(d))
     return barred_by_health or running or overall.decisions
+
+
+def _says_the_same(book: Book, reason: Reason, change: Counterfactual | None) -> bool:
+    """That a plan is not open yet, where the day on which it opens is told."""
+    opens = change is not None and change.kind == "opens" and reason.kind == "window"
+    return opens and change is not None and book.clauses[reason.clause_id].plan == change.plan
+
+
+def _never(decision: Decision) -> bool:
+    """Whether the plan is not open yet and will be closed to this person when it is."""
+    return decision.window == "not_yet" and decision.counterfactual is None
 
 
 def _texts(reasons: list[Reason]) -> list[str]:
@@ -193,18 +211,3 @@ def _texts(reasons: list[Reason]) -> list[str]:
 
 def _more(reasons: list[Reason], said: dict[str, Any]) -> list[str]:
     return [text for text in _texts(reasons) if text not in said]
-
-
-def _data(overall: Summary) -> dict[str, Any]:
-    return {
-        "outcome": overall.outcome,
-        "plan": overall.plan,
-        "decisions": [
-            {
-                "plan": decision.plan,
-                "outcome": decision.outcome,
-                "clauses": [reason.clause_id for reason in decision.reasons],
-            }
-            for decision in overall.decisions
-        ],
-    }

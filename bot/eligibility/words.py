@@ -9,19 +9,33 @@ DENIED = re.compile(r"(?<!有)(?:没|无|未)(?:(?!有(?<!没有)|就|但|除|�
 CORRECTION = re.compile(r"不对|说错|打错|写错|搞错|记错|弄错|错了|更正|应该是|改成")
 UNKNOWN = re.compile(r"不知道|不清楚|不确定|不晓得|记不清|不记得|说不准|没注意|忘了|没查过")
 LEAVE = re.compile(
-    r"算了|不看了|不查了|不问了|不用了|先不|不想(?:看|查|说|答|回答)|退出|取消|不弄|不同意"
+    r"不告诉|不方便说|不说(?!话)|保密|算了|不看了|不查了|不问了|不用了|先不|不想(?:看|查|说|答|回答)|退出|取消|不弄|不同意"
 )
 NO = re.compile(
     r"(?:都|全|也|并|从来|从|一直|应该|肯定|好像|目前|近两年)*(?:没(?!错|问题)|无|不是|否|木有|no\b)",
     re.IGNORECASE,
 )
 YES = re.compile(
-    r"(?:我|他|她|都|也|确实|应该|肯定|好像)*(?:有(?!没)|是(?!不是)|对(?!不)|嗯|吃|住|超过|达到|到了|yes)",
+    r"(?:我|他|她|都|也|确实|应该|肯定|好像)*(?:有(?!没)|是(?!不是)|对(?!不)|嗯|超过|达到|到了|yes)",
     re.IGNORECASE,
 )
+# Yes to how long medicine was taken or a stay lasted; of an illness it says nothing.
+DID = re.compile(r"(?:我|他|她|都|也|确实|应该|肯定|好像)*(?:吃|住)")
+WHY = re.compile(r"为什么.{0,4}问|为啥.{0,4}问|问.{0,6}(?:干嘛|干什么|做什么|有什么用|干啥)")
 ALL_THE_TIME = re.compile(r"长期|一直(?!没)|每天|天天|常年|好几年|好多年")
 MEDICINE = re.compile(r"药")
 HOSPITAL = re.compile(r"住院|住了|住过")
+BLOOD_PRESSURE = re.compile(r"血压")
+CREDIT = re.compile(r"芝麻")
+# What lies further back than the two years that the rules look at, as members say it.
+LONG_AGO = re.compile(r"年前|以前|之前|小时候|早年|早就")
+JOINING = re.compile(r"加入|参加|[能可][以不]?.{0,3}(?:加|进|入|买|办)")
+WHETHER = re.compile(
+    r"[能可行够符].{0,8}[吗嘛么不否没?？]|能不能|可不可以|行不行|够不够|是否|符不符合"
+)
+PART_OF_SENTENCE = re.compile(r"[^，,。.；;！!？?\s]+")
+NEGATIVE_AGE = re.compile(r"(?:^|[^\d])(?:-|－|负)\s*[\d零一二三四五六七八九十百]+\s*(?:周?岁|$)")
+DAY_OF_YEAR = re.compile(r"(?<![\d年])(\d{1,2})\s*月\s*(\d{1,2})\s*[日号]")
 GRADE = re.compile(r"([1-3一二三])\s*级")
 QUESTION = re.compile(r"[?？吗]|怎么|多少|什么|为啥|哪|能不能|可不可以|是不是|如何|多久|呢")
 
@@ -30,5 +44,12 @@ PLURAL = re.compile(r"爸妈|父母|爹妈|双亲|公婆|两口子|一个.+一�
 SELF = re.compile(
     r"[我俺](?=\s*(?:[和跟与、，,:：]|自己|本人|今年|\d|[一二三四五六七八九十]{1,3}(?:岁|[，。\s]|$)))"
 )
+# Where no relative is named at all.
+SELF_ALONE = re.compile(
+    r"(?<![帮给替为问教告诉])[我俺](?=是|有|得|患|属|芝麻|做过|身体|刚|已经|马上|快|差|虚岁|周岁|才|出生|这种|明天|下个?月|血|没)"
+)
+FATHER, MOTHER = re.compile(r"爸|父|爹"), re.compile(r"妈|母|娘")
 THEY = re.compile(r"他们|她们|他俩|她俩|二老|老两口")
+THIS_ONE = re.compile(r"[他她](?![们俩])")
+ALL_OF_THEM = re.compile(r"(?:都|全)[^，。,；;]{0,4}$")
 LINK = re.compile(r"[\s和跟与、，,及加还有以]*")

@@ -139,7 +139,7 @@ def test_a_number_that_is_no_age_is_asked_back_though_nothing_was_understood() -
     events = begun("看看能不能加入", entity("relation", "parent"))
     events += [asked("eligibility_age"), said("-3", intent="nlu_fallback")]
     assert [m["response"] for m in run(ValidateEligibilityForm(), events)[1]] == [
-        "utter_answer_not_usable"
+        "utter_age_not_usable"
     ]
 
 
@@ -164,3 +164,132 @@ def test_a_contradiction_is_asked_back_in_the_words_of_the_rules() -> None:
     assert slots["requested_slot"] == "eligibility_age"
     assert message["response"] == "utter_age_not_usable"
     assert message["problem"]
+
+
+@pytest.mark.parametrize("answers", [("200岁", "三千岁"), ("-3", "2月30日")])
+def test_two_ages_that_cannot_be_end_in_the_offer_of_a_human(answers: tuple[str, str]) -> None:
+    events = [*begun("我爸能加入吗", entity("relation", "parent"))]
+    for text in answers:
+        ages = [entity("age", "P999Y", text, text)] if "岁" in text else []
+        events += [asked("eligibility_age"), said(text, *ages)]
+    slots, messages = run(ValidateEligibilityForm(), events)
+    assert slots["requested_slot"] is None
+    assert messages == []
+    assert decision(events)["response"] == "utter_give_up_eligibility_value"
+
+
+def test_an_age_after_all_is_of_the_person_asked_about() -> None:
+    events = [*begun("我爸能加入吗", entity("relation", "parent"))]
+    events += [asked("eligibility_age"), said("香蕉"), asked("eligibility_age"), said("苹果")]
+    events += [*ended(), *begun("62", entity("age", "P62Y", "62", "62"), intent="inform")]
+    assert next_question(events) is None
+    assert decision(events)["response"] == "utter_eligibility_open"
+
+
+def test_a_number_out_of_range_is_asked_back_and_never_breaks_the_check() -> None:
+    stay = said("住了99999天", entity("duration", "P99999D", "99999天", "住了99999天"))
+    medicine = ("health_medication_days", said("没吃药", intent="deny"))
+    events = health(CONSENT, NOTHING, medicine, ("health_hospital_days", stay))
+    slots, (message,) = run(ValidateEligibilityForm(), events)
+    assert slots["requested_slot"] == "health_hospital_days"
+    assert message["response"] == "utter_age_not_usable"
+
+
+def test_what_contradicts_an_earlier_answer_is_asked_back() -> None:
+    grade = said("血压2级")
+    events = health(CONSENT, NOTHING, ("health_medication_days", grade))
+    slots, (message,) = run(ValidateEligibilityForm(), events)
+    assert slots["requested_slot"] == "health_medication_days"
+    assert message["problem"]
+
+
+def test_taking_medicine_is_no_answer_to_the_grade_of_hypertension() -> None:
+    named = said("有高血压", entity("condition", "hypertension", "高血压", "有高血压"))
+    grade = ("health_hypertension_grade", said("吃药控制"))
+    assert next_question(health(CONSENT, ("health_conditions", named), grade)) == (
+        "health_hypertension_grade"
+    )
+
+
+def test_a_question_what_this_is_for_is_answered_and_does_not_count_as_failed() -> None:
+    why = ("health_consent", said("为什么要问这个", intent="nlu_fallback"))
+    slots, (message,) = run(ValidateEligibilityForm(), health(why, why, why))
+    assert slots["requested_slot"] == "health_consent"
+    assert message["response"] == "utter_why_asked"
+
+
+def test_what_was_told_in_a_general_question_counts_for_the_age_that_follows() -> None:
+    text = "我妈有高血压，能加入吗"
+    told = (
+        entity("relation", "parent", "我妈", text),
+        entity("condition", "hypertension", "高血压", text),
+    )
+    carried = {"entity": "relation", "value": "parent", "extractor": "context"}
+    age = entity("number", "58", "58", "58")
+    events = [said(text, *told, intent="faq"), *begun("58", age, carried)]
+    assert decision(events)["response"] == "utter_eligibility_open_by_age_named"
+
+
+def test_an_illness_of_one_person_is_not_held_against_the_next() -> None:
+    ill = "我爸65有糖尿病"
+    father = (entity("relation", "parent", "我爸", ill), entity("age", "P65Y", "65", ill))
+    events = [*begun(ill, *father, entity("condition", "diabetes", "糖尿病", ill)), *ended()]
+    events += begun("我妈58", entity("relation", "parent"), entity("age", "P58Y"))
+    assert decision(events)["response"] == "utter_eligibility_open_by_age"
+
+
+def test_a_decision_carries_what_a_card_needs() -> None:
+    message = decision(begun("我45岁能加入吗", *SELF_45))
+    data = message["data"]
+    assert data["outcome"] == "open_by_age"
+    assert data["plan"] == "critical_illness"
+    assert data["plan_title"] and data["headline"] and data["note"]
+    assert data["reasons"][0]["clause"] == "ci_age"
+    assert data["reasons"][0]["confidence"] == "A"
+    assert {"ci_assessment", "ci_health_list"} <= {told["clause"] for told in data["caveats"]}
+    assert data["change"] is None
+    assert data["decisions"][1] == {
+        "plan": "senior_cancer",
+        "outcome": "barred",
+        "clauses": ["sc_age"],
+    }
+
+
+def test_a_change_that_has_a_day_carries_it() -> None:
+    newborn = (entity("relation", "child"), entity("birth_date", "2019-05-04"))
+    change = decision(begun("宝宝能加入吗", *newborn))["data"]["change"]
+    assert change["date"] == "2019-06-03"
+    assert change["date"] in change["text"]
+
+
+def test_a_table_carries_a_row_for_each_person() -> None:
+    text = "我爸65有糖尿病，我妈75"
+    told = [entity("relation", "parent", name, text) for name in ("我爸", "我妈")]
+    told += [entity("age", f"P{age}Y", age, text) for age in ("65", "75")]
+    told += [entity("condition", "diabetes", "糖尿病", text)]
+    data = decision(begun(text, *told))["data"]
+    father, mother = data["rows"]
+    assert data["columns"].keys() <= father.keys()
+    assert father["result"] == "open"
+    assert "65" in father["age"] and father["reason"]
+    assert (mother["result"], mother["plan"]) == ("barred", "")
+
+
+@pytest.mark.parametrize(
+    ("day", "fact", "outcome"),
+    [
+        ("2018-10-15", [], "not_open_yet"),
+        ("2018-10-20", ["old_status"], "open_by_age"),
+        ("2018-11-27", ["pf_status"], "open_by_age"),
+        ("2019-05-16", ["pf_status"], "open_by_age"),
+        ("2021-12-28", ["pf_status"], "not_public"),
+        ("2022-02-01", ["pf_status"], "closed"),
+    ],
+)
+def test_every_day_has_an_answer_and_the_fact_of_its_time(
+    monkeypatch: pytest.MonkeyPatch, day: str, fact: list[str], outcome: str
+) -> None:
+    monkeypatch.setenv("PLAN_DATE", day)
+    message = decision(begun("我45岁能加入吗", *SELF_45))
+    assert message["facts"] == fact
+    assert message["data"]["outcome"] == outcome

@@ -55,3 +55,56 @@ def test_persons_side_by_side_are_several_even_without_ages() -> None:
 def test_a_relative_who_is_only_mentioned_makes_no_second_person() -> None:
     _, several = people_of(message("女儿想给我妈加入，她62", "62"))
     assert not several
+
+
+@pytest.mark.parametrize(
+    ("text", "ages", "expected"),
+    [
+        ("65和58", ("65", "58"), [("爸妈", "P65Y"), ("爸妈", "P58Y")]),
+        ("我爸65，我妈58", ("65", "58"), [("爸", "P65Y"), ("妈", "P58Y")]),
+        ("我爸65", ("65",), [("爸", "P65Y"), ("妈",)]),
+    ],
+)
+def test_ages_said_later_go_to_the_two_named_before(
+    text: str, ages: tuple[str, ...], expected: list[tuple[str, ...]]
+) -> None:
+    known, _ = people_of(message("爸妈能加入吗"))
+    people, several = people_of(message(text, *ages), known)
+    assert several
+    assert [(one.name, *one.stated) for one in people] == expected
+
+
+def test_an_age_said_again_takes_the_place_of_the_first() -> None:
+    known, _ = people_of(message("我爸65我妈58", "65", "58"))
+    people, _ = people_of(message("不对，我妈是62", "62"), known)
+    assert [(one.name, *one.stated) for one in people] == [("我爸", "P65Y"), ("我妈", "P62Y")]
+
+
+def test_she_beside_the_member_is_a_second_person() -> None:
+    people, several = people_of(message("我35，她33", "35", "33"))
+    assert several
+    assert [(one.relation, *one.stated) for one in people] == [("self", "P35Y"), (None, "P33Y")]
+
+
+def test_one_whose_age_is_not_known_is_not_lost_behind_one_whose_age_is() -> None:
+    people, several = people_of(message("我爸65，我妈不知道", "65"))
+    assert several
+    assert [(one.name, *one.stated) for one in people] == [("我爸", "P65Y"), ("我妈",)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("我爸65有三高，我妈58", [True, False]),
+        ("我爸65，我妈58有三高", [False, True]),
+        ("我爸65，我妈58，都有三高", [True, True]),
+    ],
+)
+def test_an_illness_is_of_whom_it_is_told(text: str, expected: list[bool]) -> None:
+    people, _ = people_of(message(text, "65", "58"))
+    assert ["hypertension" in one.applies for one in people] == expected
+
+
+def test_an_illness_denied_of_one_is_not_denied_of_the_other() -> None:
+    people, _ = people_of(message("我爸65没有三高，我妈58", "65", "58"))
+    assert [bool(one.denied) for one in people] == [True, False]
