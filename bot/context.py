@@ -10,17 +10,17 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from bot.joining import ELIGIBILITY, THEMES, asks_about_persons
 from bot.nlu.classifier import response_selector_output
 from bot.nlu.normalize import normalize
 from bot.turn import GATE
 
-ELIGIBILITY = "check_eligibility"
 _PERSON = ("relation", "age", "birth_date")
 _PRONOUNS = ("他", "她", "ta", "人家", "老人家")
 _FILLERS = (
     *("那么", "那", "如果", "要是", "换成", "换做", "的话", "怎么样", "如何", "怎样", "咋样"),
     *("一样", "可以", "加入", "呢", "啊", "呀", "吧", "吗", "嘛", "哈", "的", "又", "也", "都"),
-    *("是", "行", "能", "加"),
+    *("是", "行", "能", "加", "有", "得过", "得了", "患", "这个", "个", "的人"),
 )
 _SHORT = 10
 
@@ -49,6 +49,8 @@ def complete(
     parse_data: Mapping[str, Any], earlier: Iterable[Said], topics: Topics
 ) -> dict[str, Any]:
     """``parse_data`` completed by what ``earlier`` (latest first) says."""
+    if asks_about_persons(parse_data, topics.themes):
+        return labelled(parse_data, ELIGIBILITY)
     said = tuple(earlier)
     if not said:
         return dict(parse_data)
@@ -112,9 +114,11 @@ def _other_person(
     last = _last_answer(said)
     if not last or _rest(parse_data):
         return None
-    joining = last.label == ELIGIBILITY or topics.themes.get(last.label) == "joining"
+    joining = last.label == ELIGIBILITY or topics.themes.get(last.label) in THEMES
     named = {item["entity"] for item in _entities(parse_data)}
-    if not joining or not (named & {*_PERSON, "condition"} or _has_pronoun(parse_data)):
+    # A bare number answers what an FAQ on joining leaves open: the age.
+    meant = named & {*_PERSON, "condition", "number"} or _has_pronoun(parse_data)
+    if not joining or not meant:
         return None
     return labelled(parse_data, ELIGIBILITY, _person_of(said) if "relation" not in named else ())
 

@@ -13,10 +13,12 @@ from typing import Any
 
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import UserMessage
-from rasa.shared.core.events import UserUttered
+from rasa.shared.core.events import ActiveLoop, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot import context, questions
+from bot.eligibility import FORM
+from bot.joining import ELIGIBILITY
 from bot.turn import GATE, understanding
 
 _REMEMBERED_MESSAGES = 3
@@ -54,10 +56,17 @@ async def _parse(agent: Agent, text: str, tracker: DialogueStateTracker) -> dict
 
 def _said(tracker: DialogueStateTracker) -> Iterator[context.Said]:
     """Earlier messages of this session, latest first."""
-    users = [event for event in reversed(tracker.events) if isinstance(event, UserUttered)]
-    for event in users[:_REMEMBERED_MESSAGES]:
+    users, asking = [], False
+    for event in tracker.events:
+        if isinstance(event, ActiveLoop):
+            asking = event.name == FORM
+        elif isinstance(event, UserUttered):
+            users.append((event, asking))
+    for event, answers in users[: -_REMEMBERED_MESSAGES - 1 : -1]:
         label, _, _ = understanding(event.parse_data)
-        yield context.Said(label, tuple(event.entities or ()))
+        # What answered the form is part of the question whether somebody may join.
+        is_part = answers and not label.startswith("faq/")
+        yield context.Said(ELIGIBILITY if is_part else label, tuple(event.entities or ()))
 
 
 async def _questions(

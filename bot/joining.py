@@ -1,0 +1,47 @@
+"""Questions whose words are those of a general rule but that are about certain persons.
+
+The gate sees labels and kinds of entities; who is named side by side, and an age that is none,
+only the eligibility check can read. Works on parse data, like ``bot.context``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from bot.eligibility import words
+from bot.eligibility.message import AGES, Message
+from bot.eligibility.people import people_of
+from bot.turn import GATE, understanding
+
+ELIGIBILITY = "check_eligibility"
+THEMES = ("joining", "unknown")
+"""Of the FAQs on who may join, in general; `unknown` is what public sources do not settle."""
+
+
+def asks_about_persons(parse_data: Mapping[str, Any], themes: Mapping[str, str]) -> bool:
+    """Whether the message asks if certain persons may join, whatever its likeliest label.
+
+    ``themes`` are the themes of the FAQs by their keys.
+    """
+    label, _, candidates = understanding(parse_data)
+    message = Message.of({"text": parse_data.get("text"), "parse_data": parse_data})
+    decision = parse_data.get(GATE, {}).get("decision")
+    if decision == "clarify":
+        near = {item["intent"] for item in candidates[:3]}
+        return ELIGIBILITY in near and _says_an_age(message)
+    return themes.get(label) in THEMES and _are_several(message)
+
+
+def _says_an_age(message: Message) -> bool:
+    return bool(message.named(*AGES) or message.impossible) and bool(
+        words.JOINING.search(message.text)
+    )
+
+
+def _are_several(message: Message) -> bool:
+    """Two of known age, or two named side by side whose joining is asked about."""
+    people, several = people_of(message)
+    if sum(bool(one.stated) for one in people) > 1:
+        return True
+    return several and len(people) > 1 and bool(words.WHETHER.search(message.text))
