@@ -1,4 +1,4 @@
-"""One brain of the default edition for all tests of a run, and one of a day after the closing."""
+"""One brain of the default edition for all tests of a run, and one of each other day in turn."""
 
 from __future__ import annotations
 
@@ -19,9 +19,12 @@ def brain(model: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bra
 
 
 @pytest.fixture(scope="session")
-def brain_after_closing(model: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Brain]:
-    folder = tmp_path_factory.mktemp("brain-after-closing")
-    with running_brain(model, folder, PLAN_DATE="2022-02-01") as brain:
+def brain_of_day(
+    request: pytest.FixtureRequest, model: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Brain]:
+    """The brain of the day that the test is parametrised with, until the next day's."""
+    folder = tmp_path_factory.mktemp(f"brain-{request.param}")
+    with running_brain(model, folder, PLAN_DATE=request.param) as brain:
         yield brain
 
 
@@ -31,5 +34,5 @@ def member(brain: Brain) -> Member:
 
 
 @pytest.fixture
-def late_member(brain_after_closing: Brain) -> Member:
-    return Member(brain_after_closing)
+def member_of_day(brain_of_day: Brain) -> Member:
+    return Member(brain_of_day)

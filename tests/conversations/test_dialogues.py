@@ -1,4 +1,7 @@
-"""Every dialogue under ``dialogues/`` goes as it is written there, against real processes."""
+"""Every dialogue under ``dialogues/`` goes as it is written there, against real processes.
+
+A folder named like a day holds the dialogues of that edition date.
+"""
 
 from __future__ import annotations
 
@@ -9,9 +12,13 @@ import pytest
 from tests.conversations.dialogue import Dialogue, read_dialogues
 from tests.conversations.member import Member
 
-HERE = Path(__file__).parent
-TODAY = list(read_dialogues(HERE / "dialogues"))
-AFTER_CLOSING = list(read_dialogues(HERE / "dialogues" / "after_closing"))
+FOLDER = Path(__file__).parent / "dialogues"
+TODAY = list(read_dialogues(FOLDER))
+OTHER_DAYS = [
+    pytest.param(folder.name, dialogue, id=f"{folder.name}-{dialogue.name}")
+    for folder in sorted(path for path in FOLDER.iterdir() if path.is_dir())
+    for dialogue in read_dialogues(folder)
+]
 
 
 @pytest.mark.parametrize("dialogue", TODAY, ids=lambda dialogue: dialogue.name)
@@ -19,6 +26,6 @@ def test_as_of_2019_05_16(dialogue: Dialogue, member: Member) -> None:
     dialogue.play(member)
 
 
-@pytest.mark.parametrize("dialogue", AFTER_CLOSING, ids=lambda dialogue: dialogue.name)
-def test_as_of_2022_02_01(dialogue: Dialogue, late_member: Member) -> None:
-    dialogue.play(late_member)
+@pytest.mark.parametrize(("brain_of_day", "dialogue"), OTHER_DAYS, indirect=["brain_of_day"])
+def test_as_of_another_day(dialogue: Dialogue, member_of_day: Member) -> None:
+    dialogue.play(member_of_day)
