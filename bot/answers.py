@@ -23,6 +23,7 @@ from rasa.utils.endpoints import EndpointConfig
 from bot.context import Topics
 from bot.facts import Fact, FactBook, load_facts
 from bot.faq.library import Library, load_faqs
+from bot.faq.model import Table
 from bot.settings import Settings
 from bot.templates import Template, of_faq, of_response
 from bot.turn import GATE, Button, Reply
@@ -97,10 +98,13 @@ class AnswerGenerator(TemplatedNaturalLanguageGenerator):
         given = tuple(slots.get("facts") or ()) if isinstance(slots.get("facts"), list) else ()
         main = book.render(template.text, self.edition, extra, (*template.facts, *given))
         more = book.render(template.detail, self.edition, extra)
-        if not (main.ok and more.ok):
-            logger.error("missing on %s: %s", self.edition, main.missing + more.missing)
+        cells = [book.render(cell, self.edition, extra) for cell in _cells(template.table)]
+        parts = (main, more, *cells)
+        if not all(part.ok for part in parts):
+            missing = [name for part in parts for name in part.missing]
+            logger.error("missing on %s: %s", self.edition, missing)
             return self._apology()
-        facts = tuple({fact.id: fact for fact in (*main.facts, *more.facts)}.values())
+        facts = tuple({fact.id: fact for part in parts for fact in part.facts}.values())
         named = (*template.sources, *(slots.get("sources") or ()))
         return Reply(
             text=main.text,
@@ -111,9 +115,9 @@ class AnswerGenerator(TemplatedNaturalLanguageGenerator):
             facts=tuple(fact.id for fact in facts),
             sources=self._content.sources(facts, named),
             edition=self.edition.isoformat() if facts or named else None,
-            changes=tuple(dict.fromkeys((*main.changes, *more.changes))),
+            changes=tuple(dict.fromkeys(change for part in parts for change in part.changes)),
             handoff=template.handoff,
-            data=slots.get("data"),
+            data=_tabled(template.table, [cell.text for cell in cells]) or slots.get("data"),
         )
 
     def _titled(self, template: Template) -> tuple[Button, ...]:
@@ -185,3 +189,17 @@ def _named_now(parse_data: Mapping[str, Any]) -> dict[str, Any]:
 
 def _candidate_buttons(candidates: Iterable[Mapping[str, Any]]) -> tuple[Button, ...]:
     return tuple(Button(str(item["title"]), str(item["intent"])) for item in candidates)
+
+
+def _cells(table: Table | None) -> tuple[str, ...]:
+    return table.cells if table else ()
+
+
+def _tabled(table: Table | None, cells: list[str]) -> dict[str, Any] | None:
+    """A comparison as its card draws it: ``columns`` and ``rows``, cells by their column's key."""
+    if table is None:
+        return None
+    keys = [f"c{number}" for number in range(len(table.columns))]
+    lines = [cells[at : at + len(keys)] for at in range(0, len(cells), len(keys))]
+    head, *rows = [dict(zip(keys, line, strict=True)) for line in lines]
+    return {"columns": head, "rows": rows}

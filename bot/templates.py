@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from bot.faq.model import Faq, Variation
+from bot.faq.model import Faq, Table, Variation
 from bot.turn import Button
 
 
@@ -24,6 +24,7 @@ class Template:
     buttons: tuple[Button, ...] = ()
     related: tuple[str, ...] = ()
     handoff: str | None = None
+    table: Table | None = None
 
 
 def of_faq(faq: Faq, variation: Variation) -> Template:
@@ -31,6 +32,8 @@ def of_faq(faq: Faq, variation: Variation) -> Template:
     return Template(
         text=variation.text,
         outcome=variation.outcome,
+        kind="comparison" if variation.table else "text",
+        table=variation.table,
         detail=variation.detail or "",
         facts=variation.facts,
         sources=variation.sources,

@@ -9,7 +9,7 @@ from pathlib import Path
 from bot.content.finding import ContentError, Finding
 from bot.content.marked import MarkedDict, read_content
 from bot.content.record import Record
-from bot.faq.model import PREFIX, Button, Condition, Faq, Library, Variation
+from bot.faq.model import PREFIX, Button, Condition, Faq, Library, Table, Variation
 from bot.faq.phrasings import read_examples
 
 __all__ = ["Button", "Condition", "Faq", "Library", "Variation", "load_faqs", "read_faqs"]
@@ -98,7 +98,7 @@ def read_variation(record: Record) -> Variation:
     """One item of a response, with our metadata and Rasa's own conditions and buttons."""
     record.only("text", "metadata", "condition", "buttons")
     meta = record.record("metadata")
-    meta.only("detail", "facts", "sources", "valid_from", "valid_to", "outcome")
+    meta.only("detail", "table", "facts", "sources", "valid_from", "valid_to", "outcome")
     variation = Variation(
         text=record.text("text"),
         detail=meta.text("detail", required=False),
@@ -109,15 +109,36 @@ def read_variation(record: Record) -> Variation:
         conditions=tuple(_read_condition(item) for item in record.records("condition")),
         outcome=meta.one_of("outcome", OUTCOMES, default="answer"),
         buttons=tuple(_read_button(item) for item in record.records("buttons")),
+        table=_read_table(meta),
         line=record.line(),
         text_line=record.line("text"),
         detail_line=meta.line("detail"),
+        table_line=meta.line("table"),
         facts_line=meta.line("facts"),
         sources_line=meta.line("sources"),
     )
     if variation.valid_from and variation.valid_to and variation.valid_to < variation.valid_from:
         meta.complain("valid_to", "valid_to 早于 valid_from", "改成有效期的最后一天")
     return variation
+
+
+def _read_table(meta: Record) -> Table | None:
+    """The head of a comparison and its rows, as many cells in each as the head has."""
+    if "table" not in meta.data:
+        return None
+    record = meta.record("table")
+    record.only("columns", "rows")
+    columns, rows = record.texts("columns"), record.data.get("rows")
+    if not isinstance(rows, list) or not all(_is_row(row, len(columns)) for row in rows):
+        mend = "每行写成 - [项目, 甲, 乙]，格数和 columns 一样；像数字的要加引号"
+        record.complain("rows", "「rows」和「columns」对不上", mend)
+        return None
+    return Table(columns, tuple(tuple(row) for row in rows))
+
+
+def _is_row(row: object, width: int) -> bool:
+    cells = row if isinstance(row, list) else []
+    return len(cells) == width > 1 and all(isinstance(cell, str) and cell for cell in cells)
 
 
 def _read_condition(record: Record) -> Condition:

@@ -31,6 +31,19 @@ class Button:
 
 
 @dataclass(frozen=True)
+class Table:
+    """A comparison beside the text: as many cells in each row as there are columns."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+    @property
+    def cells(self) -> tuple[str, ...]:
+        """All words of it, row by row."""
+        return tuple(cell for row in (self.columns, *self.rows) for cell in row)
+
+
+@dataclass(frozen=True)
 class Variation:
     """One wording of an answer, for edition dates in a window and for slot values.
 
@@ -47,9 +60,11 @@ class Variation:
     conditions: tuple[Condition, ...]
     outcome: str
     buttons: tuple[Button, ...]
+    table: Table | None = None
     line: int = field(default=0, compare=False)
     text_line: int = field(default=0, compare=False)
     detail_line: int = field(default=0, compare=False)
+    table_line: int = field(default=0, compare=False)
     facts_line: int = field(default=0, compare=False)
     sources_line: int = field(default=0, compare=False)
 
@@ -62,9 +77,15 @@ class Variation:
         """Whether every condition is met; a variation without conditions suits anyone."""
         return all(slots.get(wanted.slot) == wanted.value for wanted in self.conditions)
 
+    @property
+    def cells(self) -> tuple[str, ...]:
+        """All words of the table; () without one."""
+        return self.table.cells if self.table else ()
+
     def names(self) -> tuple[str, ...]:
-        """All names it needs, in the order of use: braces of text and detail, then `facts`."""
-        return tuple(dict.fromkeys([*braces(self.text), *braces(self.detail), *self.facts]))
+        """All names it needs, in the order of use: braces of its texts, then `facts`."""
+        named = [name for text in (self.text, self.detail, *self.cells) for name in braces(text)]
+        return tuple(dict.fromkeys([*named, *self.facts]))
 
 
 @dataclass(frozen=True)

@@ -34,14 +34,23 @@ def _sayable(faq: Faq, on: date) -> Iterator[Variation]:
 def _lines(book: FactBook, variation: Variation, on: date) -> Iterator[str]:
     said = book.render(variation.text, on, facts=variation.facts)
     detail = book.render(variation.detail, on)
+    tabled = [book.render(cell, on) for cell in variation.cells]
     yield said.text
+    yield from _rows(variation, [cell.text for cell in tabled])
     if detail.text:
         yield f"了解更多：{detail.text}"
-    for change in dict.fromkeys([*said.changes, *detail.changes]):
+    parts = (said, detail, *tabled)
+    for change in dict.fromkeys(change for part in parts for change in part.changes):
         yield f"此后有变化：{change}"
-    for name in dict.fromkeys([*said.missing, *detail.missing]):
+    for name in dict.fromkeys(name for part in parts for name in part.missing):
         yield f"缺少事实：{name}"
-    named = [n for fact in (*said.facts, *detail.facts) for n in fact.sources]
+    named = [n for part in parts for fact in part.facts for n in fact.sources]
     for name in dict.fromkeys([*named, *variation.sources]):
         source = book.sources.get(name)
         yield f"来源 {name}：{source.label()}《{source.title}》" if source else f"来源 {name}"
+
+
+def _rows(variation: Variation, cells: list[str]) -> Iterator[str]:
+    width = len(variation.table.columns) if variation.table else 1
+    for start in range(0, len(cells), width):
+        yield "| " + " | ".join(cells[start : start + width]) + " |"

@@ -77,3 +77,27 @@ async def test_every_reply_of_the_dialogue_is_whole() -> None:
             "decline",
             "handoff",
         )
+
+
+@pytest.mark.parametrize(
+    ("key", "compared", "row"),
+    [
+        ("faq/two_plans", ["大病互助计划", "老年防癌计划"], ["0.1 元", "1 元"]),
+        ("faq/difference_from_old", ["相互保", "相互宝"], ["10%", "8%"]),
+    ],
+)
+async def test_what_is_compared_comes_as_a_table_with_the_facts_of_its_cells(
+    key: str, compared: list[str], row: list[str]
+) -> None:
+    found = await answer("2019-05-16", key)
+    columns, rows = found["data"]["columns"], found["data"]["rows"]
+    assert found["kind"] == "comparison"
+    assert list(columns.values())[1:] == compared
+    assert row in [list(cells.values())[1:] for cells in rows]
+    assert all(cells.keys() == columns.keys() and all(cells.values()) for cells in rows)
+    assert {"sc_case_cap", "old_fee_rate"} & set(found["facts"])
+
+
+async def test_what_is_over_is_told_in_words_not_compared() -> None:
+    found = await answer("2022-02-01", "faq/two_plans")
+    assert (found["kind"], found["data"]) == ("text", None)

@@ -49,6 +49,18 @@ WAIT, JOIN = "data/nlu/faq/wait.yml", "data/nlu/faq/join.yml"
             f"{WAIT}:8 错误 没有可以推荐的「faq/wait」 —— 改成另一个已有的 FAQ，或删去",
         ),
         (
+            "      detail: |-\n",
+            "      table: {columns: [对比, 甲], rows: [[项目]]}\n      detail: |-\n",
+            f"{WAIT}:25 错误 「rows」和「columns」对不上 —— "
+            "每行写成 - [项目, 甲, 乙]，格数和 columns 一样；像数字的要加引号",
+        ),
+        (
+            "      detail: |-\n",
+            '      table: {columns: [对比, 甲], rows: [[项目, "{gone}"]]}\n      detail: |-\n',
+            f"{WAIT}:25 错误 没有事实「gone」 —— "
+            "改成 data/plan/facts.yml 里的编号，或先在那里补上这个事实",
+        ),
+        (
             "    - 观察期是怎么算的\n",
             "",
             f"{WAIT}:11 错误 问法只有 3 种，少于 4 种 —— 补上成员真实会说的问法",

@@ -70,7 +70,8 @@ def _troubles(
     extra = {name: name for name in tree.slots}
     text = tree.book.render(variation.text, on, extra, variation.facts)
     detail = tree.book.render(variation.detail, on, extra)
-    for name in dict.fromkeys([*text.missing, *detail.missing]):
+    table = tree.book.render("\n".join(variation.cells), on, extra)
+    for name in dict.fromkeys([*text.missing, *detail.missing, *table.missing]):
         if name in tree.book.facts:
             problem = f"事实「{name}」在 {on} 无效"
             mend = "给这条回答写上 valid_from、valid_to，另写一条那天的回答；或补上那天的事实"
@@ -82,12 +83,12 @@ def _troubles(
         if len(said.text) > limit:
             problem = f"{what}在 {on} 有 {len(said.text)} 个字，超过 {limit} 个"
             yield what, Finding(faq.path, line, problem, "删短，或把细节移到「了解更多」")
-    yield from _silence(tree.book, faq, variation, on, (text, detail))
-    yield from _hardness(tree, faq, variation, on, (text, detail))
+    yield from _silence(tree.book, faq, variation, on, (text, detail, table))
+    yield from _hardness(tree, faq, variation, on, (text, detail, table))
 
 
 def _silence(
-    book: FactBook, faq: Faq, variation: Variation, on: date, said: tuple[Rendered, Rendered]
+    book: FactBook, faq: Faq, variation: Variation, on: date, said: tuple[Rendered, ...]
 ) -> Iterator[tuple[str, Finding]]:
     """A superseded fact must bring its sentence, its own or that of a fact beside it."""
     used = [fact for part in said for fact in part.facts]
@@ -99,11 +100,11 @@ def _silence(
 
 
 def _hardness(
-    tree: Tree, faq: Faq, variation: Variation, on: date, said: tuple[Rendered, Rendered]
+    tree: Tree, faq: Faq, variation: Variation, on: date, said: tuple[Rendered, ...]
 ) -> Iterator[tuple[str, Finding]]:
     """What rests on weak or disputed sources must be said softly, in the same variation."""
     weak = [fact.id for part in said for fact in part.facts if fact.confidence == "C"]
-    whole = said[0].text + said[1].text
+    whole = "".join(part.text for part in said)
     if weak and not any(word in whole for word in tree.settings.soft_words):
         problem = f"事实「{weak[0]}」是 C 级，回答却说得太肯定（{on}）"
         mend = f"加上其中一个说法：{'、'.join(tree.settings.soft_words)}"

@@ -67,6 +67,7 @@ def _names(tree: Tree, faq: Faq, variation: Variation) -> Iterator[Finding]:
     for text, line in (
         (variation.text, variation.text_line),
         (variation.detail, variation.detail_line),
+        *((cell, variation.table_line) for cell in variation.cells),
     ):
         for name in [name for name in braces(text) if name not in known]:
             at = line + text[: text.index("{" + name + "}")].count("\n")

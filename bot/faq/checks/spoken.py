@@ -46,5 +46,7 @@ def _of_variation(path: Path, variation: Variation) -> Iterator[Spoken]:
     yield Spoken(path, variation.text_line, variation.text)
     if variation.detail:
         yield Spoken(path, variation.detail_line, variation.detail)
+    for cell in variation.cells:
+        yield Spoken(path, variation.table_line, cell)
     for button in variation.buttons:
         yield Spoken(path, button.line, button.title)
