@@ -41,16 +41,40 @@ class Watch:
 class Member:
     """One page of one browser. Playwright looks into the open shadow root by itself."""
 
-    def __init__(self, context: BrowserContext, address: str, watch: Watch) -> None:
-        self.address = address
+    def __init__(self, context: BrowserContext, site: str, watch: Watch) -> None:
+        self.site = site
         self.page = context.new_page()
         watch.follow(self.page)
 
     def open(self) -> Member:
-        """Load the page and wait for the greeting."""
-        self.page.goto(self.address)
+        """Load the full page as somebody new, agree to the notice, and wait for the greeting."""
+        self.visit()
+        self.agree()
+        return self.greeted()
+
+    def reopen(self) -> Member:
+        """Load the full page as somebody who has agreed before."""
+        self.visit()
+        return self.greeted()
+
+    def visit(self, path: str = "/chat") -> None:
+        """Load a page of the site."""
+        self.page.goto(f"{self.site}{path}")
+
+    def agree(self) -> None:
+        """Agree to the privacy notice, which stands before the first message."""
+        self.page.get_by_role("button", name="知道了，开始提问").click(timeout=ANSWER_MS)
+        expect(self.page.get_by_role("dialog")).to_have_count(0)
+
+    def greeted(self) -> Member:
+        """Wait for the greeting."""
         expect(self.bot_messages.first).to_be_visible(timeout=ANSWER_MS)
         return self
+
+    def menu(self, item: str) -> None:
+        """Open the menu and tap one of its items."""
+        self.page.get_by_role("button", name="更多设置").click()
+        self.page.get_by_role("dialog").get_by_text(item, exact=True).click()
 
     @property
     def input(self) -> Locator:

@@ -44,7 +44,9 @@ def running_site() -> Iterator[str]:
 
 
 def _start(port: int, state: Path, output: Path) -> subprocess.Popen[bytes]:
-    environment = os.environ | {"PORT": str(port), "VAR_DIR": str(state)}
+    # All members of the tests come from one address.
+    limits = dict.fromkeys(("ADDRESS_MESSAGES_A_MINUTE", "ADDRESS_SESSIONS_A_MINUTE"), "100000")
+    environment = os.environ | limits | {"PORT": str(port), "VAR_DIR": str(state)}
     # All members of all tests come from one address.
     environment |= {"ADDRESS_SESSIONS_A_MINUTE": "9999", "ADDRESS_MESSAGES_A_MINUTE": "9999"}
     with output.open("wb") as log:

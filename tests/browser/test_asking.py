@@ -94,7 +94,7 @@ def test_another_browser_sees_nothing_of_this_conversation(
 def test_two_tabs_of_one_member_show_the_same_conversation(
     member: Member, context: BrowserContext, site: str, watch: Watch
 ) -> None:
-    other = Member(context, site, watch).open()
+    other = Member(context, site, watch).reopen()
     member.ask("相互宝是什么")
     expect(other.own_messages).to_have_count(1, timeout=ANSWER_MS)
     other.ask("等待期是多久")

@@ -41,7 +41,7 @@ def test_what_was_written_offline_survives_a_closed_tab(
     member.say("等待期是多久")
     member.page.close()
     context.set_offline(False)
-    later = Member(context, site, watch).open()
+    later = Member(context, site, watch).reopen()
     expect(later.own_messages).to_have_count(1, timeout=ANSWER_MS)
     later.wait_for_answer(1)
     assert later.own_texts() == ["等待期是多久"]

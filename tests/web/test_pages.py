@@ -66,6 +66,14 @@ def test_the_host_page_embeds_the_widget_by_one_script_tag(client: Client) -> No
     assert "style=" not in page
 
 
+def test_the_chat_is_also_a_page_of_its_own(client: Client) -> None:
+    answer = client.get("/chat")
+    page = answer.content.decode()
+    assert '<script src="/widget.js" data-api="/api/chat"' in page
+    assert 'data-mode="page"' in page
+    assert "ws://testserver" in answer["Content-Security-Policy"]
+
+
 def test_the_host_page_may_load_from_its_own_host_only(client: Client) -> None:
     header = client.get("/")["Content-Security-Policy"]
     policies = {policy.strip() for policy in header.split(";")}

@@ -7,6 +7,7 @@ from member_help import assets, signin, views
 
 urlpatterns = [
     path("", views.host, name="host"),
+    path("chat", views.full_page, name="full_page"),
     path("widget.js", assets.static_file, {"path": "widget.js"}, name="widget"),
     path("static/<path:path>", assets.static_file, name="static"),
     path("api/", api.urls),

@@ -20,7 +20,17 @@ logger = logging.getLogger(__name__)
 @require_safe
 def host(request: HttpRequest) -> HttpResponse:
     """A phone app's page that embeds the widget, as a host app would."""
-    response = render(request, "member_help/host.html", {"edition": settings.PLAN_DATE})
+    return _with_widget(request, "member_help/host.html")
+
+
+@require_safe
+def full_page(request: HttpRequest) -> HttpResponse:
+    """The widget as a page of its own, to be opened from an app's menu."""
+    return _with_widget(request, "member_help/chat.html")
+
+
+def _with_widget(request: HttpRequest, template: str) -> HttpResponse:
+    response = render(request, template, {"edition": settings.PLAN_DATE})
     # Older web views do not count a WebSocket of the same host as 'self'. This is what
     # django-csp's own decorator sets; here the value depends on the request.
     scheme = "wss" if request.is_secure() else "ws"

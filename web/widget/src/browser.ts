@@ -4,6 +4,10 @@ import { ChatClient } from './transport/client';
 import { Outbox, type Store } from './transport/outbox';
 import type { Config } from './config';
 
+/** The conversation of this browser; other tabs hear when it changes. */
+const CONVERSATION = 'xianghubao-chat/conversation';
+const LOCK = 'xianghubao-chat/session';
+
 /** A client on the browser's own fetch, WebSocket and localStorage. */
 export function createClient(config: Config): ChatClient {
   const now = () => Date.now();
@@ -13,6 +17,9 @@ export function createClient(config: Config): ChatClient {
     outbox: new Outbox(storage(), now),
     fetch: (url, init) => fetch(url, init),
     createSocket: (url) => new WebSocket(url),
+    hostToken: config.tokenUrl === null ? null : () => hostToken(config.tokenUrl as string),
+    alone,
+    remember,
     uuid,
     now,
     random: () => Math.random(),
@@ -23,7 +30,10 @@ export function createClient(config: Config): ChatClient {
 export function follow(client: ChatClient): void {
   addEventListener('online', () => client.connect());
   addEventListener('offline', () => client.offline());
-  addEventListener('storage', () => client.outboxChanged());
+  addEventListener('storage', ({ key, newValue }) => {
+    if (key === CONVERSATION) client.conversationChanged(newValue);
+    else client.outboxChanged();
+  });
   document.addEventListener('visibilitychange', () => {
     if (document.visibilityState === 'visible') client.wake();
   });
@@ -31,13 +41,40 @@ export function follow(client: ChatClient): void {
   else client.offline();
 }
 
+/** Whether this browser has talked before: then messages may be waiting for it. */
+export function hasTalked(): boolean {
+  return storage()?.getItem(CONVERSATION) != null;
+}
+
 /** localStorage, or null where the browser forbids it. */
-function storage(): Store | null {
+export function storage(): Store | null {
   try {
     return localStorage;
   } catch {
     return null;
   }
+}
+
+function remember(conversation: string): void {
+  try {
+    const store = storage();
+    if (store?.getItem(CONVERSATION) !== conversation) store?.setItem(CONVERSATION, conversation);
+  } catch {
+    // A full disk or a private window: this tab then agrees with others by the cookie alone.
+  }
+}
+
+/** Web locks exist on https and localhost; elsewhere tabs agree through `remember` afterwards. */
+function alone<T>(work: () => Promise<T>): Promise<T> {
+  return 'locks' in navigator ? (navigator.locks.request(LOCK, work) as Promise<T>) : work();
+}
+
+/** The host app's own endpoint, asked with its own cookie, gives a fresh signed token. */
+async function hostToken(url: string): Promise<string> {
+  const response = await fetch(url, { credentials: 'include', cache: 'no-store' });
+  const { token } = (await response.json()) as { token?: unknown };
+  if (typeof token !== 'string') throw new Error('the host app gave no token');
+  return token;
 }
 
 /** A version 4 uuid; `crypto.randomUUID` exists on https and localhost only. */

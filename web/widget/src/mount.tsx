@@ -9,16 +9,17 @@ import { silenceAlerts } from './view/chatui';
 
 export const HOST_TAG = 'xianghubao-chat';
 
-/** Renders into `config.target`, or over all of it when it `covers`. */
-export function mount(config: Config, client: ChatClient): HTMLElement {
+/** Renders into `config.target`, or over all of it when it `covers`; `begin` connects. */
+export function mount(config: Config, client: ChatClient, begin: () => void): HTMLElement {
   silenceAlerts();
   const host = document.createElement(HOST_TAG);
   host.lang = 'zh-CN';
+  host.dataset.mode = config.mode;
   const root = host.attachShadow({ mode: 'open' });
   adopt(root);
   if (config.covers) cover(host);
   config.target.append(host);
-  render(<App client={client} title={config.title} />, root);
+  render(<App client={client} config={config} host={host} begin={begin} />, root);
   return host;
 }
 
@@ -35,11 +36,15 @@ function adopt(root: ShadowRoot): void {
   }
 }
 
-/** Fills the page, and shrinks to what an opening keyboard leaves visible. */
+/** Fills the page, and keeps to what an opening keyboard leaves visible, wherever that is scrolled. */
 function cover(host: HTMLElement): void {
   host.dataset.covers = '';
   const viewport = window.visualViewport;
-  viewport?.addEventListener('resize', () => {
+  if (!viewport) return;
+  const follow = () => {
     host.style.setProperty('--seen-height', `${viewport.height}px`);
-  });
+    host.style.setProperty('--seen-top', `${viewport.offsetTop}px`);
+  };
+  viewport.addEventListener('resize', follow);
+  viewport.addEventListener('scroll', follow);
 }

@@ -2,11 +2,34 @@
 
 import { vi } from 'vitest';
 import { ChatClient } from '../src/transport/client';
-import type { Message, ServerState } from '../src/transport/contract';
+import type { Message, PageContent, ServerState, Title } from '../src/transport/contract';
+import type { ConnectionOptions } from '../src/transport/connection';
 import { Outbox, type Store } from '../src/transport/outbox';
 import type { SocketLike } from '../src/transport/socket';
 
-export const STATE: ServerState = { typing: false, case: null, edition: '2019-05-16' };
+export const STATE: ServerState = {
+  typing: false,
+  case: null,
+  edition: '2019-05-16',
+  privacy: true,
+  seen: 0,
+};
+
+export const CONTENT: PageContent = {
+  privacy: { version: '1', title: '开始之前', text: ['您发送的文字会保存下来。'], accept: '知道了' },
+  feedback_reasons: [
+    { code: 'wrong', title: '内容不对' },
+    { code: 'too_long', title: '太长了' },
+  ],
+  csat_grades: [
+    { score: 1, title: '不满意' },
+    { score: 5, title: '很满意' },
+  ],
+};
+export const TITLES: Title[] = [
+  { id: 'faq.waiting_period', title: '等待期是多久' },
+  { id: 'faq.two_plans', title: '两个计划有什么区别' },
+];
 
 export class FakeSocket implements SocketLike {
   onopen: SocketLike['onopen'] = null;
@@ -100,6 +123,11 @@ type Answer = { status: number; body: unknown; headers?: Record<string, string> 
 export class FakeHttp {
   readonly calls: Call[] = [];
   handler: (call: Call) => Answer | Promise<Answer> = () => session();
+  /** What the server says around messages; the other addresses are the handler's. */
+  readonly documents: Record<string, unknown> = {
+    '/api/chat/content': CONTENT,
+    '/api/chat/suggestions': { titles: TITLES },
+  };
 
   readonly fetch = async (url: string, init: RequestInit = {}): Promise<Response> => {
     const call: Call = {
@@ -109,9 +137,12 @@ export class FakeHttp {
       token: new Headers(init.headers).get('Authorization'),
     };
     this.calls.push(call);
-    const answer = await Promise.race([this.handler(call), aborted(init.signal)]);
+    const document = this.documents[url];
+    const answered = document ? { status: 200, body: document } : this.handler(call);
+    const answer = await Promise.race([answered, aborted(init.signal)]);
     if (answer === 'unreachable') throw new TypeError('Failed to fetch');
-    return new Response(JSON.stringify(answer.body), answer);
+    const bare = answer.status === 204;
+    return new Response(bare ? null : JSON.stringify(answer.body), answer);
   };
 
   get sessions(): number {
@@ -132,6 +163,8 @@ export interface World {
   http: FakeHttp;
   store: MemoryStore;
   sockets: FakeSocket[];
+  /** The conversations that other tabs were told of. */
+  told: string[];
   /** The newest socket. */
   socket(): FakeSocket;
 }
@@ -139,13 +172,22 @@ export interface World {
 let uuids = 0;
 
 /** A client that has not begun; the same store can be given to a second one, as a reload does. */
-export function world(store = new MemoryStore(), http = new FakeHttp()): World {
+export function world(
+  store = new MemoryStore(),
+  http = new FakeHttp(),
+  alone: ConnectionOptions['alone'] = (work) => work(),
+  hostToken: ConnectionOptions['hostToken'] = null,
+): World {
   const sockets: FakeSocket[] = [];
+  const told: string[] = [];
   const client = new ChatClient({
     api: '/api/chat',
     socketUrl: 'ws://host/ws/chat',
     outbox: new Outbox(store, () => Date.now()),
     fetch: http.fetch,
+    hostToken,
+    alone,
+    remember: (conversation) => told.push(conversation),
     createSocket: () => {
       const socket = new FakeSocket();
       sockets.push(socket);
@@ -160,7 +202,7 @@ export function world(store = new MemoryStore(), http = new FakeHttp()): World {
     if (!newest) throw new Error('no socket was opened');
     return newest;
   };
-  return { client, http, store, sockets, socket };
+  return { client, http, store, sockets, told, socket };
 }
 
 /** Lets promises settle and timers of the next `ms` run. */

@@ -15,6 +15,10 @@ function snapshot(messages: Message[], pending: Pending[] = []): Snapshot {
     edition: '2019-05-16',
     connection: 'live',
     loaded: true,
+    privacy: true,
+    content: null,
+    titles: [],
+    unread: 0,
   };
 }
 

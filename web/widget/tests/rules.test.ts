@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { readConfig } from '../src/config';
 import { fill } from '../src/strings';
 import { readAnswer } from '../src/view/answer';
-import { countCharacters, LIMIT, lengthHint } from '../src/view/Composer';
+import { countCharacters, LIMIT, lengthHint } from '../src/view/length';
 import { spoken } from '../src/view/Announcer';
 import { commitsCandidate } from '../src/view/ime';
 import { isNearEnd, restingPlace } from '../src/view/scroll';
@@ -101,6 +101,20 @@ describe('the script tag', () => {
       title: '助手',
       target: document.querySelector('#frame'),
       covers: true,
+      tokenUrl: null,
+      mode: 'launcher',
+      elder: false,
+      scheme: 'auto',
+    });
+  });
+
+  test('opens as a page, in large text, in the dark, for members of a host app', () => {
+    const asked = 'data-mode="page" data-elder data-color-scheme="dark" data-token-url="/token"';
+    expect(readConfig(tag(asked), document, '助手')).toMatchObject({
+      mode: 'page',
+      elder: true,
+      scheme: 'dark',
+      tokenUrl: 'https://host.example/token',
     });
   });
 

@@ -4,6 +4,18 @@ import { mount } from '../src/mount';
 import type { Message } from '../src/transport/contract';
 import { connected, message, pass, type World } from './fakes';
 
+const CONFIG: Config = {
+  api: '',
+  socketUrl: '',
+  tokenUrl: null,
+  title: '成员助手',
+  target: document.body,
+  covers: false,
+  mode: 'page',
+  elder: false,
+  scheme: 'light',
+};
+
 let world: World;
 let root: ShadowRoot;
 
@@ -18,8 +30,7 @@ afterEach(() => {
 
 async function show(history: Message[]): Promise<void> {
   world = await connected(history);
-  const config: Config = { api: '', socketUrl: '', title: '成员助手', target: document.body, covers: false };
-  root = mount(config, world.client).shadowRoot as ShadowRoot;
+  root = mount(CONFIG, world.client, () => undefined).shadowRoot as ShadowRoot;
   await pass(100);
 }
 

@@ -3,8 +3,19 @@
  * log is the truth; what it has not accepted yet waits in the outbox.
  */
 
+import { Care } from './care';
 import { Connection, type ConnectionOptions, type ConnectionState } from './connection';
-import type { Case, Message, ServerState, Session } from './contract';
+import {
+  needsConsent,
+  type Case,
+  type Message,
+  type PageContent,
+  type Problem,
+  type ServerState,
+  type Session,
+  type Title,
+} from './contract';
+import type { Link } from './link';
 import { MessageLog } from './log';
 import { STALE, type Entry, type Outbox } from './outbox';
 import { Sender } from './sender';
@@ -26,6 +37,12 @@ export interface Snapshot {
   case: Case | null;
   edition: string | null;
   connection: ConnectionState;
+  /** Today's privacy notice was agreed to; null while the server has not said. */
+  privacy: boolean | null;
+  content: PageContent | null;
+  titles: readonly Title[];
+  /** Messages of others that the member has not looked at, the greeting apart. */
+  unread: number;
   /** The history has come at least once. */
   loaded: boolean;
 }
@@ -33,9 +50,11 @@ export interface Snapshot {
 export interface ClientOptions extends ConnectionOptions {
   outbox: Outbox;
   uuid: () => string;
+  /** Tells the browser's other tabs which conversation holds. */
+  remember: (conversation: string) => void;
 }
 
-const START: ServerState = { typing: false, case: null, edition: null };
+const START: ServerState = { typing: false, case: null, edition: null, privacy: true, seen: 0 };
 
 export class ChatClient {
   private readonly log = new MessageLog();
@@ -43,6 +62,8 @@ export class ChatClient {
   private readonly sender: Sender;
   private readonly watchers = new Set<() => void>();
   private readonly listeners = new Set<(messages: Message[]) => void>();
+  readonly care: Care;
+  private link: Link | null = null;
   private conversation: string | null = null;
   private state = START;
   private loaded = false;
@@ -53,13 +74,14 @@ export class ChatClient {
     const changed = () => this.changed();
     const stuck = () => this.connection.unresponsive();
     this.sender = new Sender({ outbox, now, random, changed, stuck });
+    this.care = new Care({ ...options, token: () => this.connection.token, changed });
     this.connection = new Connection(options, {
       after: () => this.log.lastId,
       session: (session) => this.enter(session),
-      link: (link) => this.sender.use(link),
+      link: (link) => this.use(link),
       messages: (messages, state) => this.take(messages, state),
       accepted: (cid, id) => this.accept(cid, id),
-      problem: (cid, problem) => this.sender.problem(cid, problem),
+      problem: (cid, problem) => this.refuse(cid, problem),
       changed,
     });
     this.current = this.compose();
@@ -82,6 +104,8 @@ export class ChatClient {
   }
 
   connect(): void {
+    // Beside the session, not after it: the notice comes before everything else.
+    void this.care.load();
     this.connection.connect();
   }
 
@@ -120,6 +144,55 @@ export class ChatClient {
     this.changed();
   }
 
+  /** Another tab has begun, or erased, a conversation: this one may no longer be the member's. */
+  conversationChanged(conversation: string | null): void {
+    if (this.conversation !== null && conversation !== this.conversation) this.connection.forget();
+  }
+
+  /** The member agrees to the privacy notice on screen; false when that did not go through. */
+  async agree(): Promise<boolean> {
+    const agreed = await this.care.agree();
+    if (agreed) this.enterState({ ...this.state, privacy: true });
+    this.changed();
+    return agreed;
+  }
+
+  /** 「删除我的记录」: what the server holds, and what this device holds; then a new conversation. */
+  async erase(): Promise<boolean> {
+    const erased = await this.care.erase();
+    if (erased) {
+      for (const { cid } of this.options.outbox.list) this.options.outbox.remove(cid);
+      this.forget();
+      this.connection.forget();
+    }
+    return erased;
+  }
+
+  /** The member has the newest messages before them. */
+  look(): void {
+    const newest = this.log.lastId;
+    if (!this.link || newest <= this.state.seen) return;
+    this.enterState({ ...this.state, seen: newest });
+    this.link.seen(newest);
+    this.changed();
+  }
+
+  private use(link: Link | null): void {
+    this.link = link;
+    this.sender.use(link);
+    if (link) void this.care.load();
+  }
+
+  private refuse(cid: string | null, problem: Problem): void {
+    if (needsConsent(problem)) this.enterState({ ...this.state, privacy: false });
+    this.sender.problem(cid, problem);
+  }
+
+  private enterState(state: ServerState): void {
+    this.state = state;
+    this.sender.hold(state.privacy === false);
+  }
+
   private post(text: string, choice: string | null): void {
     const outgoing = { cid: this.options.uuid(), text, choice };
     this.options.outbox.add(outgoing, this.conversation);
@@ -131,11 +204,13 @@ export class ChatClient {
     if (this.conversation !== null && this.conversation !== conversation) this.forget();
     this.conversation = conversation;
     this.options.outbox.bind(conversation);
+    this.options.remember(conversation);
   }
 
   /** The server gave this device another conversation: nothing of the old one stays on screen. */
   private forget(): void {
     this.log.clear();
+    this.care.clear();
     this.state = START;
     this.loaded = false;
   }
@@ -144,7 +219,8 @@ export class ChatClient {
     const history = !this.loaded;
     const fresh = this.log.merge(messages);
     this.loaded = true;
-    this.state = state;
+    // What was looked at here may not have reached the server yet.
+    this.enterState({ ...state, seen: Math.max(state.seen ?? 0, this.state.seen) });
     for (const { cid } of messages) if (cid) this.sender.accepted(cid);
     this.changed();
     if (!history && fresh.length) for (const tell of this.listeners) tell(fresh);
@@ -164,14 +240,33 @@ export class ChatClient {
 
   private compose(): Snapshot {
     const connection = this.connection.state;
+    const { edition, privacy } = this.state;
     return {
-      ...this.state,
+      case: this.state.case,
+      edition,
+      privacy: this.loaded ? privacy !== false : null,
+      content: this.care.content,
+      titles: this.care.titles,
+      unread: this.unread(),
       typing: connection === 'live' && this.state.typing,
-      messages: this.log.messages,
+      messages: this.log.messages.map((message) => this.rated(message)),
       pending: this.options.outbox.list.map((entry) => this.pending(entry, connection)),
       connection,
       loaded: this.loaded,
     };
+  }
+
+  /** A message with the thumb that was given on this page, if one was. */
+  private rated(message: Message): Message {
+    const thumb = this.care.thumbs.get(message.id);
+    return thumb === undefined ? message : { ...message, feedback: thumb };
+  }
+
+  private unread(): number {
+    const { messages } = this.log;
+    const first = messages.findIndex(({ from }) => from === 'member');
+    const waiting = messages.filter(({ from, id }) => from !== 'member' && id > this.state.seen);
+    return first < 0 ? 0 : waiting.filter(({ id }) => id > (messages[first]?.id ?? 0)).length;
   }
 
   private pending(entry: Entry, connection: ConnectionState): Pending {

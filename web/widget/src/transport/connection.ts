@@ -14,6 +14,10 @@ export interface ConnectionOptions {
   api: string;
   socketUrl: string;
   fetch: Fetch;
+  /** A fresh token that the host app signed for its member; null when there is no host app. */
+  hostToken: (() => Promise<string>) | null;
+  /** Runs one tab's work at a time, so that tabs opened together get one conversation. */
+  alone: <T>(work: () => Promise<T>) => Promise<T>;
   createSocket: (url: string) => SocketLike;
   now: () => number;
   random: () => number;
@@ -77,6 +81,17 @@ export class Connection {
     else if (this.state === 'broken') this.connect();
   }
 
+  /** The token in use; null while there is none. */
+  get token(): string | null {
+    return this.session?.token ?? null;
+  }
+
+  /** Another conversation may hold now: ask the server which one, and begin anew. */
+  forget(): void {
+    this.session = null;
+    this.connect();
+  }
+
   /** The link seems up but does not answer. */
   unresponsive(): void {
     this.down('lost');
@@ -98,8 +113,12 @@ export class Connection {
   }
 
   private async askSession(): Promise<Session | null> {
-    const { api, fetch } = this.options;
-    const reply = await call(fetch, `${api}/session`, { body: {} }).catch(() => null);
+    const { api, fetch, hostToken, alone } = this.options;
+    const ask = async () => {
+      const body = hostToken ? { host_token: await hostToken() } : {};
+      return call(fetch, `${api}/session`, { body });
+    };
+    const reply = await alone(ask).catch(() => null);
     return isSession(reply?.data) ? reply.data : null;
   }
 
@@ -144,6 +163,7 @@ export class Connection {
 
   private down(reason: Down): void {
     if (reason === 'unauthorized') return this.renew();
+    if (reason === 'crowded') return this.poll();
     const lived = this.upSince ? this.options.now() - this.upSince : 0;
     if (this.polling || lived >= YOUNG_MS) this.socketFailures = 0;
     else this.socketFailures += 1;
@@ -159,6 +179,12 @@ export class Connection {
       return this.settle('expired');
     }
     this.renewed = true;
+    this.begin();
+  }
+
+  /** All sockets of this member are taken: the long poll does as well, at once. */
+  private poll(): void {
+    this.socketFailures = SOCKET_TRIES;
     this.begin();
   }
 

@@ -19,9 +19,9 @@ export class Unreachable extends Error {}
 const TIMEOUT_MS = 15_000;
 
 /** Seconds from a Retry-After header; dates are not used by our server. */
-function retryAfter(response: Response): number | undefined {
+function retryAfter(response: Response): { retry_after?: number } {
   const seconds = Number(response.headers.get('Retry-After') ?? NaN);
-  return Number.isFinite(seconds) && seconds >= 0 ? seconds : undefined;
+  return Number.isFinite(seconds) && seconds >= 0 ? { retry_after: seconds } : {};
 }
 
 async function read(response: Response): Promise<Reply> {
@@ -29,7 +29,7 @@ async function read(response: Response): Promise<Reply> {
   const problem: Problem = {
     ...(response.ok ? {} : (data as Problem | null)),
     status: response.status,
-    retryAfter: retryAfter(response),
+    ...retryAfter(response),
   };
   return {
     ok: response.ok,
@@ -39,11 +39,20 @@ async function read(response: Response): Promise<Reply> {
   };
 }
 
+export interface CallOptions {
+  body?: unknown;
+  /** GET without a body, else POST, unless another one is named. */
+  method?: string;
+  token?: string;
+  signal?: AbortSignal;
+  timeout?: number;
+}
+
 /** Calls the API with JSON and the member's token; `signal` ends it early, `timeout` is in ms. */
 export async function call(
   fetch: Fetch,
   url: string,
-  options: { body?: unknown; token?: string; signal?: AbortSignal; timeout?: number } = {},
+  options: CallOptions = {},
 ): Promise<Reply> {
   const cut = new AbortController();
   const stop = () => cut.abort();
@@ -51,7 +60,7 @@ export async function call(
   options.signal?.addEventListener('abort', stop);
   try {
     const response = await fetch(url, {
-      method: options.body === undefined ? 'GET' : 'POST',
+      method: options.method ?? (options.body === undefined ? 'GET' : 'POST'),
       credentials: 'same-origin',
       headers: headers(options.token, options.body !== undefined),
       body: options.body === undefined ? undefined : JSON.stringify(options.body),

@@ -2,8 +2,8 @@
 
 import type { Message, Outgoing, Problem, ServerState } from './contract';
 
-/** Why a link ended: it had worked, it never worked, or the token is no longer good. */
-export type Down = 'lost' | 'refused' | 'unauthorized';
+/** Why a link ended: it had worked, it never worked, the token is no longer good, too many sockets. */
+export type Down = 'lost' | 'refused' | 'unauthorized' | 'crowded';
 
 export interface LinkEvents {
   messages(messages: Message[], state: ServerState): void;
@@ -15,6 +15,8 @@ export interface LinkEvents {
 
 export interface Link {
   send(entry: Outgoing): void;
+  /** The member has looked at everything up to this id. */
+  seen(id: number): void;
   /** Ask for a sign of life now, because the device may have slept. */
   nudge(): void;
   close(): void;

@@ -48,6 +48,12 @@ class PollLink implements Link {
     void this.post(entry);
   }
 
+  seen(id: number): void {
+    // Only a mark: what gets lost is said again with the next message that is looked at.
+    const { api, token, fetch } = this.options;
+    void call(fetch, `${api}/seen`, { body: { id }, token }).catch(() => null);
+  }
+
   nudge(): void {
     // A poll that sleeps with the device fails by itself and is reported then.
   }

@@ -1,6 +1,6 @@
 /** Empties the outbox over whatever link is up: one message in flight, in the order written. */
 
-import type { Problem } from './contract';
+import { needsConsent, type Problem } from './contract';
 import { backoff } from './backoff';
 import type { Link } from './link';
 import type { Entry, Outbox } from './outbox';
@@ -30,6 +30,7 @@ export class Sender {
   private link: Link | null = null;
   private flying: string | null = null;
   private timer: ReturnType<typeof setTimeout> | undefined;
+  private held = false;
   private readonly mine = new Set<string>();
   private readonly pauses = new Map<string, Pause>();
 
@@ -45,6 +46,13 @@ export class Sender {
     this.pump();
   }
 
+  /** Nothing is sent before the member has agreed to the privacy notice. */
+  hold(held: boolean): void {
+    if (this.held === held) return;
+    this.held = held;
+    this.pump();
+  }
+
   own(cid: string): void {
     this.mine.add(cid);
     this.pump();
@@ -56,7 +64,7 @@ export class Sender {
   }
 
   pump(): void {
-    if (!this.link || this.flying !== null) return;
+    if (!this.link || this.held || this.flying !== null) return;
     const waiting = this.options.outbox.list.filter((one) => one.refused === null);
     const entry = waiting.find((one) => this.adoption(one) <= 0) ?? waiting[0];
     if (!entry) return;
@@ -75,7 +83,8 @@ export class Sender {
   problem(named: string | null, problem: Problem): void {
     const cid = named ?? this.flying;
     if (cid === null || !this.options.outbox.get(cid)) return;
-    if (passing(problem.status)) this.pause(cid, problem);
+    if (needsConsent(problem)) this.held = true;
+    else if (passing(problem.status)) this.pause(cid, problem);
     else this.options.outbox.refuse(cid, problem.detail ?? '');
     this.land(cid);
     this.options.changed();
@@ -106,9 +115,9 @@ export class Sender {
   private pause(cid: string, problem: Problem): void {
     const tries = (this.pauses.get(cid)?.tries ?? 0) + 1;
     const delay =
-      problem.retryAfter === undefined
+      problem.retry_after === undefined
         ? backoff(tries, this.options.random)
-        : problem.retryAfter * 1_000;
+        : problem.retry_after * 1_000;
     const until = this.options.now() + delay;
     this.pauses.set(cid, { tries, until, reason: problem.detail ?? null });
   }

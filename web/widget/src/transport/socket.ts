@@ -14,6 +14,8 @@ export interface SocketLike {
 
 /** Our server closes with this when the token is missing, wrong or too old. */
 export const CLOSE_UNAUTHORIZED = 4401;
+/** … and with this when the member holds as many sockets as one may. */
+export const CLOSE_CROWDED = 4429;
 
 const HELLO_MS = 8_000;
 const PING_MS = 25_000;
@@ -51,12 +53,15 @@ class SocketLink implements Link {
     socket.onopen = () =>
       this.write({ type: 'hello', token: options.token, after: options.after });
     socket.onmessage = (event) => this.take(String(event.data));
-    socket.onclose = (event) =>
-      this.end(event.code === CLOSE_UNAUTHORIZED ? 'unauthorized' : this.cause());
+    socket.onclose = (event) => this.end(this.reason(event.code));
   }
 
   send(entry: Outgoing): void {
     this.write({ type: 'send', ...payload(entry) });
+  }
+
+  seen(id: number): void {
+    this.write({ type: 'seen', id });
   }
 
   nudge(): void {
@@ -73,6 +78,11 @@ class SocketLink implements Link {
     if (!socket) return;
     socket.onopen = socket.onmessage = socket.onclose = null;
     socket.close(1000);
+  }
+
+  private reason(code: number): Down {
+    if (code === CLOSE_UNAUTHORIZED) return 'unauthorized';
+    return code === CLOSE_CROWDED ? 'crowded' : this.cause();
   }
 
   private cause(): Down {

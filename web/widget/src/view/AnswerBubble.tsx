@@ -1,21 +1,26 @@
 import { fill, strings } from '../strings';
-import { HANDOFF } from '../transport/contract';
+import { HANDOFF, type Thumb } from '../transport/contract';
 import type { Answer } from './answer';
 import { Bubble, Button, Icon, VisuallyHidden } from './chatui';
+import { Comparison } from './Comparison';
 import { useClient } from './context';
+import { Fold } from './Fold';
 import { Provenance } from './Provenance';
 import type { Offer } from './rows';
+import { Thumbs } from './Thumbs';
 import { Verdict } from './Verdict';
 import { Words } from './Words';
 
 interface Props {
+  id: number;
   kind: string;
+  thumb: Thumb | null;
   answer: Answer;
   offer: Offer;
 }
 
 /** A bot message: the answer, what changed since, more on a tap, its source, and what to ask next. */
-export function AnswerBubble({ kind, answer, offer }: Props) {
+export function AnswerBubble({ id, kind, thumb, answer, offer }: Props) {
   return (
     <div class="Answer" data-kind={kind}>
       <Bubble type="text">
@@ -26,15 +31,11 @@ export function AnswerBubble({ kind, answer, offer }: Props) {
             <Words text={fill(strings.change, { change })} />
           </p>
         ))}
-        {answer.detail && (
-          <details class="Fold">
-            <summary>{strings.more}</summary>
-            <p>
-              <Words text={answer.detail} />
-            </p>
-          </details>
+        {answer.detail && kind !== 'eligibility' && (
+          <Fold title={strings.more} lines={answer.detail.split('\n')} />
         )}
         <Provenance answer={answer} />
+        {rateable(kind, answer) && <Thumbs message={id} thumb={thumb} />}
         {offer === 'list' && <OptionList answer={answer} />}
       </Bubble>
       {offer === 'chips' && <Chips answer={answer} />}
@@ -42,9 +43,15 @@ export function AnswerBubble({ kind, answer, offer }: Props) {
   );
 }
 
+/** Small talk and questions back are not rated, answers and refusals are. */
+function rateable(kind: string, answer: Answer): boolean {
+  return kind !== 'card' && kind !== 'clarify' && (answer.edition !== null || answer.offersHuman);
+}
+
 /** What is said first; a kind that is not known here is shown by its text. */
 function Main({ kind, answer }: { kind: string; answer: Answer }) {
   if (kind === 'eligibility') return <Verdict answer={answer} />;
+  if (kind === 'comparison') return <Comparison answer={answer} />;
   return (
     <p class="Answer-text">
       <Words text={answer.text} />

@@ -1,41 +1,59 @@
-import { useEffect, useMemo, useState } from 'preact/hooks';
-import { strings } from '../strings';
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import type { Config } from '../config';
 import type { ChatClient, Snapshot } from '../transport/client';
-import { AnswerBubble } from './AnswerBubble';
-import { Announcer } from './Announcer';
-import { Banner } from './Banner';
-import { Bubble, ConfigProvider, Typing, VisuallyHidden } from './chatui';
-import { Composer } from './Composer';
+import { ConfigProvider } from './chatui';
+import { ChatPanel } from './ChatPanel';
 import { ClientProvider } from './context';
-import { Header } from './Header';
 import { Icons } from './Icons';
-import { MessageList } from './MessageList';
-import { PendingBubble, SaidBubble } from './MemberBubble';
-import { Rows, type Content } from './rows';
+import { Launcher } from './Launcher';
+import { useLook } from './look';
+import { usePanel } from './usePanel';
 
-/** The whole widget: header, messages, input. */
-export function App({ client, title }: { client: ChatClient; title: string }) {
+interface Props {
+  client: ChatClient;
+  config: Config;
+  host: HTMLElement;
+  /** Connects, unless that was done before: a page that nobody talks on makes no conversation. */
+  begin: () => void;
+}
+
+/** The whole widget: the launcher, and the chat as a page or as a panel. */
+export function App({ client, config, host, begin }: Props) {
   const snapshot = useSnapshot(client);
-  const rows = useMemo(() => new Rows(), []);
+  const panel = usePanel(config.mode);
+  const [look, choose] = useLook(config, host);
+  const launcher = useRef<HTMLDivElement>(null);
+  const settings = useMemo(() => ({ look, choose }), [look]);
+  useSeen(client, snapshot, panel.open);
+
+  function show() {
+    begin();
+    panel.show();
+  }
+  function hide() {
+    panel.hide();
+    setTimeout(() => launcher.current?.querySelector('button')?.focus());
+  }
+
   return (
-    <ConfigProvider locale="zh-CN">
+    <ConfigProvider locale="zh-CN" elderMode={look.elder}>
       <ClientProvider value={client}>
         <Icons />
-        <section class="ChatApp" lang="zh-CN" aria-label={title}>
-          <Header title={title} case={snapshot.case} edition={snapshot.edition} />
-          <MessageList
-            rows={rows.build(snapshot)}
-            typing={snapshot.typing}
-            renderContent={renderContent}
-          >
-            <Before snapshot={snapshot} />
-          </MessageList>
-          <div class="ChatFooter">
-            <Banner connection={snapshot.connection} />
-            <Composer onSend={(text) => client.sendText(text)} />
+        {!panel.open && (
+          <div ref={launcher}>
+            <Launcher title={config.title} unread={snapshot.unread} onOpen={show} />
           </div>
-          <Announcer />
-        </section>
+        )}
+        {panel.opened && (
+          <ChatPanel
+            title={config.title}
+            snapshot={snapshot}
+            open={panel.open}
+            takesFocus={panel.byMember}
+            settings={settings}
+            onHide={config.mode === 'launcher' ? hide : undefined}
+          />
+        )}
       </ClientProvider>
     </ConfigProvider>
   );
@@ -50,36 +68,14 @@ function useSnapshot(client: ChatClient): Snapshot {
   return snapshot;
 }
 
-function Before({ snapshot }: { snapshot: Snapshot }) {
-  if (!snapshot.loaded && snapshot.connection === 'starting')
-    return <p class="Loading">{strings.loading}</p>;
-  return snapshot.loaded ? <p class="Privacy">{strings.privacy}</p> : null;
-}
-
-/** ChatUI asks for a message's content by its type; everything is rendered as text, never as HTML. */
-function renderContent(row: { type: string; content?: unknown }) {
-  if (row.type === 'typing') return <TypingRow />;
-  const content = row.content as Content;
-  if (content.type === 'answer') return <AnswerBubble {...content} />;
-  if (content.type === 'pending') return <PendingBubble pending={content.pending} />;
-  if (content.type === 'said') return <SaidBubble text={content.text} />;
-  return <StaffBubble text={content.text} />;
-}
-
-function StaffBubble({ text }: { text: string }) {
-  return (
-    <Bubble type="text">
-      <VisuallyHidden>{strings.staff}：</VisuallyHidden>
-      {text}
-    </Bubble>
-  );
-}
-
-function TypingRow() {
-  return (
-    <>
-      <VisuallyHidden>{strings.typing}</VisuallyHidden>
-      <Typing />
-    </>
-  );
+/** What stands on an open panel of a page in front is looked at. */
+function useSeen(client: ChatClient, snapshot: Snapshot, open: boolean): void {
+  useEffect(() => {
+    const look = () => {
+      if (open && document.visibilityState === 'visible') client.look();
+    };
+    look();
+    document.addEventListener('visibilitychange', look);
+    return () => document.removeEventListener('visibilitychange', look);
+  }, [client, open, snapshot.messages.length]);
 }

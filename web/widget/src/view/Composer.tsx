@@ -1,30 +1,38 @@
-import { useRef, useState } from 'preact/hooks';
-import { fill, strings } from '../strings';
-import { Button, Input } from './chatui';
+import { useMemo, useRef, useState } from 'preact/hooks';
+import { strings } from '../strings';
+import { PICTURE, VOICE, type Title } from '../transport/contract';
+import { Button, Icon, Input, Toolbar } from './chatui';
+import { useClient } from './context';
 import { commitsCandidate } from './ime';
+import { countCharacters, lengthHint, LIMIT } from './length';
+import { suggest } from './suggest';
+import { Suggestions } from './Suggestions';
 
-/** The server's limit, in characters as it counts them. */
-export const LIMIT = 1000;
-const WARN_FROM = 900;
+const ATTACHED = [
+  { type: PICTURE, title: strings.picture, icon: 'picture' },
+  { type: VOICE, title: strings.voice, icon: 'voice' },
+];
 
-/** Characters as the server counts them: code points, without the space around. */
-export function countCharacters(text: string): number {
-  return [...text.trim()].length;
-}
-
-/** What the member should know about the length, or null while there is room. */
-export function lengthHint(count: number): string | null {
-  if (count > LIMIT) return fill(strings.tooLong, { limit: LIMIT, count: count - LIMIT });
-  return count >= WARN_FROM ? fill(strings.left, { count: LIMIT - count }) : null;
+interface Props {
+  titles: readonly Title[];
+  onSend: (text: string) => void;
 }
 
 /** The input line: Enter sends, Shift+Enter makes a new line, an input method's Enter does neither. */
-export function Composer({ onSend }: { onSend: (text: string) => void }) {
+export function Composer({ titles, onSend }: Props) {
+  const client = useClient();
   const [text, setText] = useState('');
+  const [attaching, setAttaching] = useState(false);
+  const [dismissed, setDismissed] = useState('');
   const composing = useRef(false);
+  const box = useRef<HTMLDivElement>(null);
+  const list = useRef<HTMLUListElement>(null);
+  const found = useMemo(() => suggest(titles, text), [titles, text]);
+  const shown = dismissed === text ? [] : found;
   const count = countCharacters(text);
-  const hint = lengthHint(count);
   const ready = count > 0 && count <= LIMIT;
+
+  const input = () => box.current?.querySelector('textarea');
 
   function send() {
     if (!ready) return;
@@ -32,19 +40,60 @@ export function Composer({ onSend }: { onSend: (text: string) => void }) {
     onSend(text.trim());
   }
 
-  function onKeyDown(event: KeyboardEvent) {
-    if (event.key !== 'Enter' || event.shiftKey) return;
-    if (commitsCandidate(event, composing.current)) return;
+  function choose({ id, title }: Title) {
+    setText('');
+    input()?.focus();
+    client.sendChoice(id, title);
+  }
+
+  function attach(what: string) {
+    setAttaching(false);
+    client.sendChoice(what, `[${what === PICTURE ? strings.picture : strings.voice}]`);
+  }
+
+  /** A pasted or dropped file cannot be taken, and the member is told so. */
+  function onFiles(event: Event, data: DataTransfer | null) {
+    const file = data?.files[0];
+    if (!file) return;
     event.preventDefault();
-    send();
+    attach(file.type.startsWith('audio/') ? VOICE : PICTURE);
+  }
+
+  function onKeyDown(event: KeyboardEvent) {
+    if (commitsCandidate(event, composing.current)) return;
+    if (event.key === 'Enter' && !event.shiftKey) {
+      event.preventDefault();
+      send();
+    } else if (event.key === 'ArrowUp' && shown.length && !text.includes('\n')) {
+      event.preventDefault();
+      list.current?.querySelector<HTMLElement>('li:last-child button')?.focus();
+    } else if (event.key === 'Escape' && shown.length) {
+      event.stopPropagation();
+      setDismissed(text);
+    }
   }
 
   return (
-    <>
+    <div
+      ref={box}
+      onPaste={(event) => onFiles(event, event.clipboardData)}
+      onDragOver={(event) => event.preventDefault()}
+      onDrop={(event) => onFiles(event, event.dataTransfer)}
+    >
+      <Suggestions titles={shown} list={list} choose={choose} leave={() => input()?.focus()} />
       <p class="Hint" role="status" data-over={count > LIMIT}>
-        {hint}
+        {lengthHint(count)}
       </p>
       <div class="Composer">
+        <button
+          type="button"
+          class="IconBtn"
+          aria-label={strings.attach}
+          aria-expanded={attaching}
+          onClick={() => setAttaching(!attaching)}
+        >
+          <Icon type="plus" />
+        </button>
         <div class="Composer-inputWrap">
           <Input
             className="Composer-input"
@@ -71,7 +120,8 @@ export function Composer({ onSend }: { onSend: (text: string) => void }) {
           {strings.send}
         </Button>
       </div>
-    </>
+      {attaching && <Toolbar items={ATTACHED} onClick={({ type }) => attach(type)} />}
+    </div>
   );
 }
 

@@ -1,6 +1,7 @@
 import { fill, strings } from '../strings';
-import { HANDOFF, type Case } from '../transport/contract';
-import { Button, Navbar } from './chatui';
+import type { Snapshot } from '../transport/client';
+import { HANDOFF } from '../transport/contract';
+import { Button, Icon, Navbar } from './chatui';
 import { useClient } from './context';
 
 const LABELS: Record<string, string> = {
@@ -8,35 +9,55 @@ const LABELS: Record<string, string> = {
   active: strings.humanActive,
 };
 
+interface Props {
+  title: string;
+  snapshot: Snapshot;
+  onMenu: () => void;
+  onHide?: () => void;
+}
+
 /** Title bar with the way to a human, and the line that dates all that is said below. */
-export function Header(props: { title: string; case: Case | null; edition: string | null }) {
+export function Header({ title, snapshot, onMenu, onHide }: Props) {
   const client = useClient();
-  const state = props.case?.state;
+  const { edition } = snapshot;
+  const state = snapshot.case?.state;
   const label = (state && LABELS[state]) ?? strings.human;
   const name = state ? `${strings.human}：${label}` : label;
   return (
     <>
       <Navbar
         align="left"
-        title={props.title}
+        title={title}
         rightSlot={
-          <Button
-            className="HumanBtn"
-            icon="headset"
-            aria-label={name}
-            data-state={state}
-            onClick={() => client.sendChoice(HANDOFF, strings.human)}
-          >
-            {label}
-          </Button>
+          <div class="Header-tools">
+            <Button
+              className="HumanBtn"
+              icon="headset"
+              aria-label={name}
+              data-state={state}
+              onClick={() => client.sendChoice(HANDOFF, strings.human)}
+            >
+              {label}
+            </Button>
+            <IconButton icon="menu" name={strings.menu} onClick={onMenu} />
+            {onHide && <IconButton icon="close" name={strings.close} onClick={onHide} />}
+          </div>
         }
       />
       <p class="Edition">
         <span class="Edition-parts">
-          {props.edition && <span>{fill(strings.edition, { date: props.edition })}</span>}
+          {edition && <span>{fill(strings.edition, { date: edition })}</span>}
           <span>{strings.unofficial}</span>
         </span>
       </p>
     </>
+  );
+}
+
+function IconButton({ icon, name, onClick }: { icon: string; name: string; onClick: () => void }) {
+  return (
+    <button type="button" class="IconBtn" aria-label={name} onClick={onClick}>
+      <Icon type={icon} />
+    </button>
   );
 }

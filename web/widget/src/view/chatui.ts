@@ -14,6 +14,7 @@ export { Icon } from '@chatui/core/es/components/Icon';
 export { Input } from '@chatui/core/es/components/Input';
 export { Message } from '@chatui/core/es/components/Message';
 export { Navbar } from '@chatui/core/es/components/Navbar';
+export { Toolbar } from '@chatui/core/es/components/Toolbar';
 export { Typing } from '@chatui/core/es/components/Typing';
 export { VisuallyHidden } from '@chatui/core/es/components/VisuallyHidden';
 

@@ -1,6 +1,6 @@
 /** From the client's snapshot to the rows of ChatUI's message list: what is shown, where and how. */
 
-import type { Message } from '../transport/contract';
+import type { Message, Thumb } from '../transport/contract';
 import type { Pending, Snapshot } from '../transport/client';
 import { readAnswer, type Answer } from './answer';
 
@@ -8,7 +8,9 @@ import { readAnswer, type Answer } from './answer';
 export type Offer = 'none' | 'chips' | 'list';
 
 export type Content =
-  | { type: 'answer'; kind: string; answer: Answer; offer: Offer }
+  | { type: 'answer'; id: number; kind: string; answer: Answer; offer: Offer; thumb: Thumb | null }
+  | { type: 'queue'; text: string; position: number | null }
+  | { type: 'csat'; text: string; kase: number }
   | { type: 'staff'; text: string }
   | { type: 'said'; text: string }
   | { type: 'pending'; pending: Pending }
@@ -75,7 +77,8 @@ function fromMessage(message: Message, offer: Offer): DraftRow {
     hasTime: false,
     ...(message.from === 'staff' && message.name ? { user: { name: message.name } } : {}),
   };
-  return { row, mark: `${message.id}${offer}${textOf(message)}` };
+  const thumb = message.feedback ? `${message.feedback.rating}${message.feedback.reason}` : '';
+  return { row, mark: `${message.id}${offer}${thumb}${textOf(message)}` };
 }
 
 function fromPending(pending: Pending): DraftRow {
@@ -93,9 +96,20 @@ function fromPending(pending: Pending): DraftRow {
 
 function contentOf(message: Message, offer: Offer): Content {
   if (message.from === 'member') return { type: 'said', text: textOf(message) };
-  if (message.from === 'system') return { type: 'system', text: textOf(message) };
+  if (message.from === 'system') return ofSystem(message);
   if (message.from === 'staff') return { type: 'staff', text: textOf(message) };
-  return { type: 'answer', kind: message.kind, answer: readAnswer(message), offer };
+  const { id, kind, feedback } = message;
+  return { type: 'answer', id, kind, answer: readAnswer(message), offer, thumb: feedback ?? null };
+}
+
+/** A kind that is not known here, and that of staff who come and go, is a line in the middle. */
+function ofSystem(message: Message): Content {
+  const text = textOf(message);
+  const { position, case: kase } = message.body;
+  if (message.kind === 'queue')
+    return { type: 'queue', text, position: typeof position === 'number' ? position : null };
+  if (message.kind === 'csat' && typeof kase === 'number') return { type: 'csat', text, kase };
+  return { type: 'system', text };
 }
 
 function position(content: Content): Row['position'] {

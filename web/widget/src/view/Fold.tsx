@@ -1,0 +1,15 @@
+import { Words } from './Words';
+
+/** Lines that unfold with one tap. */
+export function Fold({ title, lines }: { title: string; lines: readonly string[] }) {
+  return (
+    <details class="Fold">
+      <summary>{title}</summary>
+      {lines.map((line) => (
+        <p key={line}>
+          <Words text={line} />
+        </p>
+      ))}
+    </details>
+  );
+}
