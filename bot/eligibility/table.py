@@ -29,8 +29,14 @@ def table(book: Book, check: Check, on: date) -> dict[str, Any]:
         "lines": "\n".join(words["line"].format(**_read(row)) for row in rows),
         "missing": words["and"].join(missing),
         "sources": list(dict.fromkeys(source for one in found for source in one.sources)),
-        "data": {"columns": words["columns"], "rows": rows, "note": words["note"]},
+        "data": {"columns": _columns(rows), "rows": rows, "note": words["note"]},
     }
+
+
+def _columns(rows: list[dict[str, str]]) -> dict[str, str]:
+    """The heads of the columns in which anybody has something."""
+    heads: dict[str, str] = wording()["columns"]
+    return {key: head for key, head in heads.items() if any(row[key] for row in rows)}
 
 
 def _result(book: Book, check: Check, someone: Someone, on: date) -> Result | InputError | None:

@@ -269,10 +269,18 @@ def test_a_table_carries_a_row_for_each_person() -> None:
     told += [entity("condition", "diabetes", "糖尿病", text)]
     data = decision(begun(text, *told))["data"]
     father, mother = data["rows"]
+    assert list(data["columns"]) == ["who", "age", "outcome", "plan", "reason"]
     assert data["columns"].keys() <= father.keys()
     assert father["result"] == "open"
     assert "65" in father["age"] and father["reason"]
     assert (mother["result"], mother["plan"]) == ("barred", "")
+
+
+def test_a_column_in_which_nobody_has_anything_is_left_out() -> None:
+    text = "我爸65，我妈66"
+    told = [entity("relation", "parent", name, text) for name in ("我爸", "我妈")]
+    told += [entity("age", f"P{age}Y", age, text) for age in ("65", "66")]
+    assert "reason" not in decision(begun(text, *told))["data"]["columns"]
 
 
 @pytest.mark.parametrize(
