@@ -1,4 +1,4 @@
-"""`python -m bot.faq check` and `python -m bot.faq render`: the authors' command line."""
+"""`python -m bot.faq check`, `render` and `try`: the authors' command line."""
 
 from __future__ import annotations
 
@@ -37,7 +37,11 @@ def _parser() -> argparse.ArgumentParser:
     render.add_argument("--date", type=date.fromisoformat, default=DEFAULT_EDITION)
     render.add_argument("--key", action="append", default=[], help="只看这个 FAQ，可以写多次")
     render.set_defaults(run=_render)
-    for command in (check, render):
+    trial = commands.add_parser("try", help="看一句话是怎样被理解的，需要训练好的模型")
+    trial.set_defaults(run=_try)
+    trial.add_argument("text", help="成员会说的一句话")
+    trial.add_argument("--model", type=Path, help="模型文件；不写就用最新训练的")
+    for command in (check, render, trial):
         command.add_argument("--root", type=_folder, default=Path.cwd(), help="内容所在的目录")
     return parser
 
@@ -67,6 +71,17 @@ def _render(options: argparse.Namespace) -> int:
         return 1
     book = load_facts(options.root / "data" / "plan")
     print(show_answers(library, book, options.date, options.key), end="")
+    return 0
+
+
+def _try(options: argparse.Namespace) -> int:
+    from bot.faq.trying import newest_model, try_text  # Rasa: seconds of imports
+
+    model = options.model or newest_model(options.root)
+    if model is None or not model.is_file():
+        print("没有训练好的模型，请先运行 make ask 或 make run")
+        return 1
+    print(try_text(model, options.text), end="")
     return 0
 
 

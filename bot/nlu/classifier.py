@@ -1,8 +1,9 @@
 """One classifier over all labels: FAQ keys (``faq/what_is``) and dialogue intents alike.
 
-A label's confidence is its calibrated probability: the scores of left-out examples choose one
-power of the scores, so that the gate's thresholds mean the same on a small and on a large set of
-labels. The model is kept as plain arrays; nothing in the archive can execute.
+A label's confidence is its calibrated probability, so that it means the same on a small and on a
+large set of labels. Beside it stands the doubt that the message is anything we answer, and the
+thresholds that the model has learnt for both. The model is kept as plain arrays; nothing in the
+archive can execute.
 """
 
 from __future__ import annotations
@@ -12,7 +13,6 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import rasa.shared.utils.io
-import scipy.sparse
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
@@ -21,7 +21,6 @@ from rasa.nlu.classifiers.classifier import IntentClassifier
 from rasa.nlu.featurizers.featurizer import Featurizer
 from rasa.shared.nlu.constants import (
     INTENT,
-    INTENT_RESPONSE_KEY,
     RESPONSE_IDENTIFIER_DELIMITER,
     TEXT,
 )
@@ -29,16 +28,17 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.nlu import kernel
+from bot.nlu.decision import Costs
+from bot.nlu.labels import full_label, outside_labels
 from bot.nlu.own_code import OwnCode
+from bot.nlu.vectors import best_views, rows_of
 
 _ARRAYS_FILE = "weights.npz"
 _LABELS_FILE = "labels.json"
+_TEXTS_FILE = "texts.json"
+# What the gate decides by: {"outside": doubt, "answer": least confidence, "most": most doubt}.
+GROUNDS = "grounds"
 Array = npt.NDArray[np.float64]
-
-
-def full_label(message: Message) -> str:
-    """``faq/what_is`` for a retrieval example, the intent's name for any other."""
-    return str(message.get(INTENT_RESPONSE_KEY) or message.get(INTENT))
 
 
 def response_selector_output(ranking: list[dict[str, Any]]) -> dict[str, Any]:
@@ -79,8 +79,16 @@ class LabelClassifier(OwnCode, GraphComponent, IntentClassifier):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """The first three: see kernel.Options; ``ranking_length``: how many labels are reported."""
-        return {"sparse_weight": 0.2, "width": 1.0, "penalty": 0.2, "ranking_length": 10}
+        """Options of ``kernel.Options`` and ``decision.Costs``; how many labels are reported."""
+        return {
+            "sparse_weight": 0.2,
+            "width": 1.0,
+            "penalty": 0.2,
+            "wrong": 3.0,
+            "nearness": 6.0,
+            "sharpness": 1.25,
+            "ranking_length": 10,
+        }
 
     def __init__(self, config: dict[str, Any], storage: ModelStorage, resource: Resource) -> None:
         """Create an untrained classifier."""
@@ -88,6 +96,7 @@ class LabelClassifier(OwnCode, GraphComponent, IntentClassifier):
         self._storage = storage
         self._resource = resource
         self._model: kernel.KernelModel | None = None
+        self._texts: list[tuple[str, str]] = []
 
     @classmethod
     def create(
@@ -113,6 +122,7 @@ class LabelClassifier(OwnCode, GraphComponent, IntentClassifier):
         component = cls(config, model_storage, resource)
         with model_storage.read_from(resource) as folder:
             labels = rasa.shared.utils.io.read_json_file(folder / _LABELS_FILE)
+            component._texts = rasa.shared.utils.io.read_json_file(folder / _TEXTS_FILE)
             if labels:
                 with np.load(folder / _ARRAYS_FILE, allow_pickle=False) as arrays:
                     component._model = kernel.KernelModel.from_arrays(labels, arrays)
@@ -123,8 +133,12 @@ class LabelClassifier(OwnCode, GraphComponent, IntentClassifier):
         examples = [m for m in training_data.intent_examples if m.get(TEXT)]
         labels = [full_label(message) for message in examples]
         if len(set(labels)) > 1:
-            self._model = kernel.fit(_features(examples), labels, self._options())
+            features, _ = rows_of(examples)
+            outside = outside_labels(examples)
+            self._model = kernel.fit(features, labels, outside, self._options(), self._costs())
+        self._texts = [(m.get(TEXT), label) for m, label in zip(examples, labels, strict=True)]
         with self._storage.write_to(self._resource) as folder:
+            rasa.shared.utils.io.dump_obj_as_json_to_file(folder / _TEXTS_FILE, self._texts)
             names = self._model.labels if self._model else []
             rasa.shared.utils.io.dump_obj_as_json_to_file(folder / _LABELS_FILE, names)
             if self._model:
@@ -135,16 +149,42 @@ class LabelClassifier(OwnCode, GraphComponent, IntentClassifier):
         """Rank the labels of each message; a message without words is no label at all."""
         if not messages or self._model is None:
             return messages
-        features = _features(messages)
+        features, views = rows_of(messages)
+        evidence = best_views(
+            self._model.evidence(features), views, self._model.labels, self._model.outside
+        )
         known = (np.diff(features.sparse.indptr) > 0) | features.dense.any(axis=1)
-        probabilities = self._model.probabilities(features) * known[:, np.newaxis]
-        for row, message in zip(probabilities, messages, strict=True):
+        firsts = np.cumsum([0, *views[:-1]])
+        decision = self._model.decision
+        probabilities = decision.probabilities(evidence.scores) * known[firsts][:, np.newaxis]
+        doubts = decision.doubts(evidence, self._model.outside)
+        for row, doubt, message in zip(probabilities, doubts, messages, strict=True):
             self._set_ranking(message, row)
+            grounds = {"outside": doubt, "answer": decision.answer, "most": decision.outside}
+            message.set(
+                GROUNDS, {name: float(value) for name, value in grounds.items()}, add_to_output=True
+            )
         return messages
+
+    def nearest(self, message: Message, count: int) -> list[dict[str, Any]]:
+        """The training examples most like ``message``: ``text``, ``label``, ``similarity``."""
+        if self._model is None:
+            return []
+        features, _ = rows_of([message])
+        similar = self._model.similar(features).max(axis=0)
+        order = np.argsort(-similar, kind="stable")[:count]
+        return [
+            {"text": self._texts[i][0], "label": self._texts[i][1], "similarity": float(similar[i])}
+            for i in order
+        ]
 
     def _options(self) -> kernel.Options:
         config = self._config
         return kernel.Options(config["sparse_weight"], config["width"], config["penalty"])
+
+    def _costs(self) -> Costs:
+        config = self._config
+        return Costs(config["wrong"], config["nearness"], config["sharpness"])
 
     def _set_ranking(self, message: Message, probabilities: Array) -> None:
         labels = self._model.labels if self._model else []
@@ -155,12 +195,3 @@ class LabelClassifier(OwnCode, GraphComponent, IntentClassifier):
         message.set(INTENT, {**top, "name": name}, add_to_output=True)
         message.set("intent_ranking", ranking[: self._config["ranking_length"]], add_to_output=True)
         message.set("response_selector", response_selector_output(ranking), add_to_output=True)
-
-
-def _features(messages: list[Message]) -> kernel.Features:
-    """The sentence features of ``messages``; without an encoder the dense part has no columns."""
-    sparse = [message.get_sparse_features(TEXT)[1] for message in messages]
-    dense = [message.get_dense_features(TEXT)[1] for message in messages]
-    rows = [part.features if part else scipy.sparse.csr_matrix((1, 0)) for part in sparse]
-    columns = [part.features if part else np.zeros((1, 0), dtype=np.float32) for part in dense]
-    return kernel.Features(scipy.sparse.vstack(rows, format="csr"), np.vstack(columns))

@@ -15,14 +15,15 @@ from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
+from rasa.nlu.constants import TOKENS_NAMES
 from rasa.nlu.featurizers.dense_featurizer.dense_featurizer import DenseFeaturizer
 from rasa.nlu.tokenizers.tokenizer import Tokenizer
 from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.nlu.normalize import normalize
 from bot.nlu.own_code import OwnCode
+from bot.nlu.views import text_of, views_of
 
 DIMENSION = 512
 _BATCH = 256
@@ -48,11 +49,11 @@ def encode(texts: list[str]) -> npt.NDArray[np.float32]:
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)
 class SentenceEncoder(OwnCode, DenseFeaturizer, GraphComponent):
-    """Adds one dense sentence vector of shape (1, 512) to each message."""
+    """Adds dense sentence vectors of shape (views, 512) to each message."""
 
     @classmethod
     def required_components(cls) -> list[type]:
-        """Stands behind the tokenizer like every featurizer, though it reads the text itself."""
+        """Reads the tokenizer's words, which are spelt as they were meant."""
         return [Tokenizer]
 
     @staticmethod
@@ -76,13 +77,22 @@ class SentenceEncoder(OwnCode, DenseFeaturizer, GraphComponent):
         return cls(execution_context.node_name, config)
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
-        """Add features to every example that carries text."""
-        self.process([message for message in training_data.training_examples if message.get(TEXT)])
+        """Add features to every example that carries text, which is learnt from as a whole."""
+        examples = [message for message in training_data.training_examples if message.get(TEXT)]
+        texts = [[text_of(message.get(TOKENS_NAMES[TEXT]) or [])] for message in examples]
+        self._add_features(examples, texts)
         return training_data
 
     def process(self, messages: list[Message]) -> list[Message]:
-        """Add features to ``messages``."""
-        vectors = encode([normalize(message.get(TEXT) or "") for message in messages])
-        for vector, message in zip(vectors, messages, strict=True):
-            self.add_features_to_message(None, vector[np.newaxis], TEXT, message)
+        """Add features to ``messages``, a row for each view."""
+        views = [views_of(message.get(TOKENS_NAMES[TEXT]) or []) for message in messages]
+        self._add_features(messages, [[text_of(view) for view in part] for part in views])
         return messages
+
+    def _add_features(self, messages: list[Message], texts: list[list[str]]) -> None:
+        vectors = encode([text for of_message in texts for text in of_message])
+        start = 0
+        for message, of_message in zip(messages, texts, strict=True):
+            end = start + len(of_message)
+            self.add_features_to_message(None, vectors[start:end], TEXT, message)
+            start = end

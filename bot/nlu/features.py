@@ -7,6 +7,7 @@ equal features.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
@@ -18,13 +19,14 @@ from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.constants import TOKENS_NAMES
 from rasa.nlu.featurizers.sparse_featurizer.sparse_featurizer import SparseFeaturizer
-from rasa.nlu.tokenizers.tokenizer import Tokenizer
+from rasa.nlu.tokenizers.tokenizer import Token, Tokenizer
 from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from sklearn.feature_extraction.text import TfidfVectorizer
 
 from bot.nlu.own_code import OwnCode
+from bot.nlu.views import views_of
 
 _MODEL_FILE = "vocabulary.json"
 # Between words in the text that the word vectoriser reads; no folded message contains it.
@@ -39,20 +41,17 @@ def _characters(document: str) -> str:
     return f"^{document.replace(_SEPARATOR, '')}$" if document else ""
 
 
-def _documents(messages: list[Message]) -> list[str]:
-    return [
-        _SEPARATOR.join(
-            token.text
-            for token in message.get(TOKENS_NAMES[TEXT]) or []
-            if any(char.isalnum() for char in token.text)
-        )
-        for message in messages
-    ]
+def _document(tokens: Sequence[Token]) -> str:
+    return _SEPARATOR.join(t.text for t in tokens if any(char.isalnum() for char in t.text))
+
+
+def _wholes(messages: Iterable[Message]) -> list[list[Sequence[Token]]]:
+    return [[message.get(TOKENS_NAMES[TEXT]) or []] for message in messages]
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=True)
 class NgramFeaturizer(OwnCode, SparseFeaturizer, GraphComponent):
-    """Adds one sparse sentence vector of shape (1, characters + words) to each message."""
+    """Adds sparse sentence vectors of shape (views, characters + words) to each message."""
 
     @classmethod
     def required_components(cls) -> list[type]:
@@ -132,9 +131,8 @@ class NgramFeaturizer(OwnCode, SparseFeaturizer, GraphComponent):
 
     def train(self, training_data: TrainingData) -> Resource:
         """Fit both vocabularies on every example that carries text, and persist them."""
-        documents = _documents(
-            [message for message in training_data.training_examples if message.get(TEXT)]
-        )
+        examples = [message for message in training_data.training_examples if message.get(TEXT)]
+        documents = [_document(whole) for (whole,) in _wholes(examples)]
         stored = {}
         for name, vectorizer in self._vectorizers.items():
             vectorizer.fit(documents)
@@ -145,20 +143,28 @@ class NgramFeaturizer(OwnCode, SparseFeaturizer, GraphComponent):
         return self._resource
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
-        """Add features to every example that carries text."""
-        self.process([message for message in training_data.training_examples if message.get(TEXT)])
+        """Add features to every example that carries text, which is learnt from as a whole."""
+        examples = [message for message in training_data.training_examples if message.get(TEXT)]
+        self._add_features(examples, _wholes(examples))
         return training_data
 
     def process(self, messages: list[Message]) -> list[Message]:
-        """Add features to ``messages``; a message without words gets a zero vector."""
+        """Add features to ``messages``, a row for each view; one without words gets zeros."""
+        views = [views_of(message.get(TOKENS_NAMES[TEXT]) or []) for message in messages]
+        self._add_features(messages, views)
+        return messages
+
+    def _add_features(self, messages: list[Message], views: list[list[Sequence[Token]]]) -> None:
         if not messages:
-            return messages
-        documents = _documents(messages)
+            return
+        documents = [_document(view) for of_message in views for view in of_message]
         matrix = scipy.sparse.hstack(
             [vectorizer.transform(documents) for vectorizer in self._vectorizers.values()],
             format="csr",
         )
         matrix /= np.sqrt(len(self._vectorizers))  # each block has length one; so has the whole
-        for row, message in enumerate(messages):
-            self.add_features_to_message(None, matrix[row], TEXT, message)
-        return messages
+        start = 0
+        for message, of_message in zip(messages, views, strict=True):
+            end = start + len(of_message)
+            self.add_features_to_message(None, matrix[start:end], TEXT, message)
+            start = end

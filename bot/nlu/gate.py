@@ -7,8 +7,11 @@ Four kinds of rule come with the training data, so that other data simply has no
 - a label whose metadata has ``takes_over`` (``themes``, ``entities``) is meant when the likeliest
   label is of such a theme and every group of entities is named: who describes a person by
   relation and age asks about that person, not for the rule in general;
-- labels whose metadata has ``scope: outside`` are what we do not answer. Together they veto an
-  answer, because a near miss spreads over several of them.
+- labels whose metadata has a ``scope`` say that we do not answer: they need no veto.
+
+How sure is sure, and how much doubt is too much, the classifier has learnt (``decision.py``).
+Data that have neither titles nor scopes know no way to ask back or to refuse: there the likeliest
+label stands, as any Rasa user expects.
 """
 
 from __future__ import annotations
@@ -22,11 +25,12 @@ from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.classifiers.classifier import IntentClassifier
 from rasa.shared.constants import DEFAULT_NLU_FALLBACK_INTENT_NAME
-from rasa.shared.nlu.constants import ENTITIES, INTENT, METADATA, METADATA_INTENT, TEXT
+from rasa.shared.nlu.constants import ENTITIES, INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.nlu.classifier import full_label
+from bot.nlu.classifier import GROUNDS
+from bot.nlu.labels import label_metadata
 from bot.nlu.normalize import normalize
 from bot.nlu.own_code import OwnCode
 from bot.turn import GATE
@@ -46,10 +50,7 @@ def _bare(text: str) -> str:
 
 
 def _rules_of(data: TrainingData) -> dict[str, dict[str, Any]]:
-    told = {
-        full_label(message): (message.get(METADATA) or {}).get(METADATA_INTENT) or {}
-        for message in data.intent_examples
-    }
+    told = label_metadata(data.intent_examples)
     exact = {
         _bare(element): table["name"]
         for table in data.lookup_tables
@@ -70,13 +71,8 @@ class Gate(OwnCode, GraphComponent, IntentClassifier):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """``answer``: the confidence from which we answer; ``clarify``: from which a button shows;
-        ``outside``: how much of the probability may lie outside our scope when we answer.
-
-        Chosen on held-out questions: a wrong answer costs about twice a needless question back, and
-        at most three in a hundred questions of ours are declined (docs/benchmarks.md).
-        """
-        return {"answer": 0.5, "clarify": 0.1, "outside": 0.12, "most_buttons": 3}
+        """``clarify``: the confidence from which a button shows; ``most_buttons``: how many."""
+        return {"clarify": 0.1, "most_buttons": 3}
 
     def __init__(
         self,
@@ -162,7 +158,7 @@ class Gate(OwnCode, GraphComponent, IntentClassifier):
 
     def _decide(self, message: Message) -> None:
         ranking = message.get("intent_ranking", [])
-        if self._is_sure(ranking):
+        if self._is_sure(ranking, message.get(GROUNDS) or {}):
             message.set(GATE, {"decision": "answer", "candidates": []}, add_to_output=True)
             return
         candidates = self._candidates(ranking)
@@ -175,12 +171,15 @@ class Gate(OwnCode, GraphComponent, IntentClassifier):
         message.set("intent_ranking", [fallback, *ranking], add_to_output=True)
         message.set(GATE, {"decision": decision, "candidates": candidates}, add_to_output=True)
 
-    def _is_sure(self, ranking: list[dict[str, Any]]) -> bool:
-        if not ranking or ranking[0]["confidence"] < self._config["answer"]:
+    def _is_sure(self, ranking: list[dict[str, Any]], grounds: dict[str, float]) -> bool:
+        if not ranking or not ranking[0]["confidence"]:
             return False
-        scopes = self._rules["scopes"]
-        outside = sum(i["confidence"] for i in ranking if scopes.get(i["name"]) == "outside")
-        return ranking[0]["name"] in scopes or outside <= self._config["outside"]
+        if not self._rules["titles"] and not self._rules["scopes"]:
+            return True
+        if ranking[0]["confidence"] < grounds.get("answer", 1.0):
+            return False
+        ours = ranking[0]["name"] not in self._rules["scopes"]
+        return not ours or grounds["outside"] <= grounds["most"]
 
     def _candidates(self, ranking: list[dict[str, Any]]) -> list[dict[str, Any]]:
         """Labels worth a button. When what stands first cannot be one, nothing else is offered."""

@@ -1,7 +1,8 @@
-"""Chinese words with offsets into the original text.
+"""Chinese words, as they were meant, with offsets into the original text.
 
 The words come from a private jieba dictionary that also holds every lookup-table word of the
-training data, so the trained model carries its own vocabulary. Numbers and the units behind
+training data, so the trained model carries its own vocabulary; what is misspelt is read as the
+word of the training data that was meant (``spelling.py``). Numbers and the units behind
 them are always words of their own, because the entity patterns are written over such words.
 """
 
@@ -9,6 +10,7 @@ from __future__ import annotations
 
 import logging
 import re
+from dataclasses import asdict
 from typing import Any
 
 import jieba
@@ -18,11 +20,13 @@ from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.tokenizers.tokenizer import Token, Tokenizer
+from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.nlu.normalize import normalize, normalize_with_offsets
 from bot.nlu.own_code import OwnCode
+from bot.nlu.spelling import Knowledge, Speller
 
 logging.getLogger("jieba").setLevel(logging.WARNING)
 
@@ -33,6 +37,7 @@ _SPLIT = re.compile(
     rf"{_DATE}|\d+(?:\.\d+)?|[a-z]+|{_NUMERAL}(?=(?:{_UNIT}))|半(?=岁|年|个月)|(?<=[\d半{_NUMERAL[1:-2]}])(?:{_UNIT})"
 )
 _WORDS_FILE = "words.json"
+_SPELLING_FILE = "spelling.json"
 # Above jieba's own frequencies, so that a word of ours is never cut in two.
 _OUR_WORD_FREQUENCY = 2_000_000
 
@@ -68,6 +73,7 @@ class ChineseTokenizer(OwnCode, Tokenizer):
         super().__init__(config)
         self._storage = storage
         self._resource = resource
+        self._speller: Speller | None = None
         self._set_words(words)
 
     def _set_words(self, words: list[str]) -> None:
@@ -99,10 +105,13 @@ class ChineseTokenizer(OwnCode, Tokenizer):
         """Load the words that the model was trained with."""
         with model_storage.read_from(resource) as folder:
             words = rasa.shared.utils.io.read_json_file(folder / _WORDS_FILE)
-        return cls(config, model_storage, resource, words)
+            known = rasa.shared.utils.io.read_json_file(folder / _SPELLING_FILE)
+        component = cls(config, model_storage, resource, words)
+        component._set_spelling(Knowledge(**known))
+        return component
 
     def train(self, training_data: TrainingData) -> Resource:
-        """Take every lookup-table element as a word and persist the list."""
+        """Take every lookup-table element as a word, learn how words are spelt, persist both."""
         elements = {
             normalize(element)
             for table in training_data.lookup_tables
@@ -110,13 +119,22 @@ class ChineseTokenizer(OwnCode, Tokenizer):
             for element in table["elements"]
         }
         self._set_words(sorted(word for word in elements if len(word) > 1))
+        texts = [normalize(m.get(TEXT)) for m in training_data.training_examples if m.get(TEXT)]
+        known = Knowledge.of([word for word, _ in self._words_of(text)] for text in texts)
         with self._storage.write_to(self._resource) as folder:
             rasa.shared.utils.io.dump_obj_as_json_to_file(folder / _WORDS_FILE, self._words)
+            rasa.shared.utils.io.dump_obj_as_json_to_file(folder / _SPELLING_FILE, asdict(known))
+        self._set_spelling(known)
         return self._resource
+
+    def _set_spelling(self, known: Knowledge) -> None:
+        self._speller = Speller(known, lambda text: self._jieba.cut(text, HMM=False))
 
     def tokenize(self, message: Message, attribute: str) -> list[Token]:
         """Cut ``message``'s attribute into words; an empty text gives no token."""
         folded = normalize_with_offsets(message.get(attribute) or "")
+        if self._speller:
+            folded = self._speller.correct(folded)
         tokens = []
         for word, start in self._words_of(folded.text):
             if word.isspace():

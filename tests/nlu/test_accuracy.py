@@ -11,7 +11,7 @@ from rasa.core.channels.channel import UserMessage
 from rasa.engine.constants import PLACEHOLDER_MESSAGE, PLACEHOLDER_TRACKER
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from bot.nlu.classifier import full_label
+from bot.nlu.labels import full_label
 from tests.nlu.pipeline import ROOT, training_data
 
 LEAST = 0.80

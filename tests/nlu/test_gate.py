@@ -12,6 +12,7 @@ from rasa.engine.storage.resource import Resource
 from rasa.shared.nlu.constants import ENTITIES, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
+from bot.nlu.classifier import GROUNDS
 from bot.nlu.gate import Gate
 from tests.nlu.pipeline import data_of
 
@@ -44,6 +45,10 @@ nlu:
 - intent: small_talk
   examples: |
     - 今天天气不错
+- intent: ask_competitor
+  metadata: {scope: outside}
+  examples: |
+    - 隔壁那家店几点开门
 - intent: request_human
   metadata: {title: 转人工}
   examples: |
@@ -64,7 +69,7 @@ OTHER = DATA.replace("request_human", "ask_waiter").replace(
 def gate_of(folder: Path, data: str = DATA, **settings: Any) -> Gate:
     """A trained gate, loaded afresh."""
     given = (
-        {**Gate.get_default_config(), "answer": 0.5, "clarify": 0.1, **settings},
+        {**Gate.get_default_config(), "clarify": 0.1, **settings},
         LocalModelStorage(folder),
         Resource("gate"),
         ExecutionContext(GraphSchema({}), node_name="gate"),
@@ -78,9 +83,17 @@ def gate(tmp_path: Path) -> Gate:
     return gate_of(tmp_path)
 
 
-def decided(gate: Gate, ranking: dict[str, float], text: str = "嗯", *entities: str) -> Message:
+def decided(
+    gate: Gate,
+    ranking: dict[str, float],
+    text: str = "嗯",
+    *entities: str,
+    answer: float = 0.5,
+    outside: float = 0.0,
+) -> Message:
     items = [{"name": name, "confidence": confidence} for name, confidence in ranking.items()]
     message = Message({TEXT: text, "intent_ranking": items})
+    message.set(GROUNDS, {"answer": answer, "outside": outside, "most": 0.3})
     message.set(ENTITIES, [{"entity": entity, "value": "x"} for entity in entities])
     if items:
         message.set("intent", {**items[0], "name": items[0]["name"].split("/")[0]})
@@ -172,7 +185,41 @@ def test_nothing_is_taken_over_without_reason(
     assert labels(decided(gate, {likeliest: 0.9}, "嗯", *entities)) == [likeliest]
 
 
-def test_thresholds_are_settings(tmp_path: Path) -> None:
-    strict = gate_of(tmp_path, answer=0.95, clarify=0.6, most_buttons=1)
-    assert decided(strict, {"faq/refund": 0.9}).get("gate")["decision"] == "clarify"
-    assert decided(strict, {"faq/refund": 0.5}).get("gate")["decision"] == "decline"
+def test_what_counts_as_sure_was_learnt_by_the_model(gate: Gate) -> None:
+    assert decided(gate, {"faq/refund": 0.6}).get("gate")["decision"] == "answer"
+    assert decided(gate, {"faq/refund": 0.6}, answer=0.7).get("gate")["decision"] == "clarify"
+
+
+def test_a_sure_answer_in_doubt_of_being_ours_is_asked_back(gate: Gate) -> None:
+    assert decided(gate, {"faq/hours": 0.9}, outside=0.2).get("gate")["decision"] == "answer"
+    assert decided(gate, {"faq/hours": 0.9}, outside=0.4).get("gate")["decision"] == "clarify"
+
+
+def test_what_is_surely_not_ours_keeps_its_own_reply_whatever_the_doubt(gate: Gate) -> None:
+    message = decided(gate, {"ask_competitor": 0.9}, outside=0.99)
+    assert message.get("intent")["name"] == "ask_competitor"
+
+
+def test_buttons_are_settings(tmp_path: Path) -> None:
+    strict = gate_of(tmp_path, clarify=0.45, most_buttons=1)
+    assert titles(decided(strict, {"faq/refund": 0.48, "faq/hours": 0.46})) == ["怎么退款"]
+    assert decided(strict, {"faq/refund": 0.4}).get("gate")["decision"] == "decline"
+
+
+BARE = """
+version: "3.1"
+nlu:
+- intent: order_pizza
+  examples: |
+    - 来一份披萨
+- intent: order_tea
+  examples: |
+    - 来一杯茶
+"""
+
+
+def test_data_without_titles_or_scopes_keep_their_likeliest_label(tmp_path: Path) -> None:
+    gate = gate_of(tmp_path, BARE)
+    message = decided(gate, {"order_pizza": 0.3, "order_tea": 0.29}, answer=0.9)
+    assert labels(message) == ["order_pizza", "order_tea"]
+    assert decided(gate, {"order_pizza": 0.0}).get("intent")["name"] == "nlu_fallback"

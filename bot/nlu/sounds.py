@@ -1,0 +1,69 @@
+"""How characters sound: toneless Mandarin syllables; pairs that many mix up are made one.
+
+Typing by sound (pinyin input, voice input) errs towards words that sound alike, so two spellings
+with equal keys are likely the same word.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterator
+
+_CONFUSED = (("zh", "z"), ("ch", "c"), ("sh", "s"), ("n", "l"), ("r", "l"))
+_LONGEST_SYLLABLE = 6
+_MOST_READINGS = 3
+
+
+def is_han(char: str) -> bool:
+    """Whether ``char`` is a Chinese character of the two main blocks."""
+    return "\u4e00" <= char <= "\u9fff" or "\u3400" <= char <= "\u4dbf"
+
+
+def folded(syllable: str) -> str:
+    """``zhang`` and ``zan`` alike: flat and curled initials, n and l, front and back nasals."""
+    for initial, plain in _CONFUSED:
+        if syllable.startswith(initial):
+            syllable = plain + syllable[len(initial) :]
+            break
+    return re.sub(r"(?<=[aei])ng$", "n", syllable).replace("ü", "v")
+
+
+@functools.lru_cache(maxsize=8192)
+def readings(char: str) -> tuple[str, ...]:
+    """Folded syllables of a Chinese character, the commonest first; none for any other."""
+    from pypinyin import Style, pinyin
+
+    if not is_han(char):
+        return ()
+    found = pinyin(char, style=Style.NORMAL, heteronym=True)[0]
+    return tuple(dict.fromkeys(folded(syllable) for syllable in found))[:_MOST_READINGS]
+
+
+def reading(word: str) -> tuple[str, ...]:
+    """Folded syllables of a word, read as a whole: 银行 is yin hang."""
+    from pypinyin import lazy_pinyin
+
+    return tuple(folded(syllable) for syllable in lazy_pinyin(word))
+
+
+@functools.lru_cache(maxsize=1)
+def _syllables() -> frozenset[str]:
+    from pypinyin.contrib.tone_convert import to_normal
+    from pypinyin.pinyin_dict import pinyin_dict
+
+    plain = (to_normal(mark) for marks in pinyin_dict.values() for mark in marks.split(","))
+    return frozenset(
+        s.replace("ü", "v") for s in plain if re.fullmatch("[a-zü]+", s) and s not in "mn"
+    )
+
+
+def syllables_of(letters: str) -> Iterator[tuple[str, ...]]:
+    """Ways to read ``letters`` as folded syllables, longer syllables first: ``dengdaiqi``."""
+    if not letters:
+        yield ()
+        return
+    for length in range(min(_LONGEST_SYLLABLE, len(letters)), 0, -1):
+        if letters[:length] in _syllables():
+            for rest in syllables_of(letters[length:]):
+                yield (folded(letters[:length]), *rest)

@@ -1,0 +1,53 @@
+"""Feature rows of messages, one for each view of a message (``views.py``)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import scipy.sparse
+from rasa.shared.nlu.constants import RESPONSE_IDENTIFIER_DELIMITER, TEXT
+from rasa.shared.nlu.training_data.message import Message
+
+from bot.nlu.decision import Array, Evidence
+from bot.nlu.kernel import Features
+
+
+def best_views(
+    evidence: Evidence, views: Sequence[int], labels: Sequence[str], outside: Array
+) -> Evidence:
+    """Of each message the view that most speaks for one label; ``views``: how many it has.
+
+    What speaks for the ``outside`` labels speaks against the view: small talk likes some label a
+    little, and those labels more. Where some labels are answers (``faq/…``), only they speak for a
+    view. The whole of a long message stands only if it has no clauses.
+    """
+    answers = np.asarray([RESPONSE_IDENTIFIER_DELIMITER in label for label in labels])
+    speaking = answers if answers.any() else ~outside
+    inside = np.where(speaking, evidence.scores, -np.inf).max(axis=1)
+    ours = inside - evidence.scores[:, outside].clip(min=0).sum(axis=1)
+    ends = np.cumsum(views)
+    best = [
+        start + int(ours[start + 1 : end].argmax()) + 1 if end - start > 1 else start
+        for start, end in zip(ends - views, ends, strict=True)
+    ]
+    return Evidence(evidence.scores[best], evidence.nearest[best])
+
+
+def rows_of(messages: Sequence[Message]) -> tuple[Features, list[int]]:
+    """The sentence features of ``messages`` below one another, and how many rows each has.
+
+    Without an encoder the dense part has no columns, without n-grams the sparse part none.
+    """
+    sparse = [message.get_sparse_features(TEXT)[1] for message in messages]
+    dense = [message.get_dense_features(TEXT)[1] for message in messages]
+    views = [(s or d).features.shape[0] for s, d in zip(sparse, dense, strict=True)]
+    rows = [
+        part.features if part else scipy.sparse.csr_matrix((count, 0))
+        for part, count in zip(sparse, views, strict=True)
+    ]
+    columns = [
+        part.features if part else np.zeros((count, 0), dtype=np.float32)
+        for part, count in zip(dense, views, strict=True)
+    ]
+    return Features(scipy.sparse.vstack(rows, format="csr"), np.vstack(columns)), views
