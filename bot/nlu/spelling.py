@@ -22,9 +22,11 @@ _LONGEST = 6
 _MOST_WAYS = 16
 _LEAST_COUNT = 3
 # One open character leaves enough to tell a word only from this length on.
-_SLIP_LENGTH = 4
-# How much likelier (natural logarithm) the sentence must become; short words need more.
-_GAIN = {2: 14.0, 3: 8.0, 4: 8.0, 5: 8.0, 6: 8.0}
+_SLIP_LENGTH = 3
+# How much likelier (natural logarithm) the sentence must become; the less is alike, the more.
+_SOUND_GAIN = {2: 14.0}
+_SLIP_GAIN = {3: 13.0, 4: 10.0}
+_LEAST_GAIN = 8.0
 _SMOOTHING = 4.0
 _LETTERS = re.compile(r"[a-z]+(?: [a-z]+)*")
 # 是不是不 is a question, not something said twice.
@@ -98,8 +100,8 @@ class Speller:
         for end in range(min(at + _LONGEST, len(text)), at + 1, -1):
             if odd.isdisjoint(range(at, end - 1)) or _breaks(words, at, end):
                 continue
-            for word in self._alike(text[at:end]):
-                gain = self._gain(text, at, word) - _GAIN[len(word)]
+            for word, needed in self._alike(text[at:end]):
+                gain = self._gain(text, at, word) - needed
                 if gain > (best[0] if best else 0.0):
                     best = gain, word
         return best[1] if best else None
@@ -117,13 +119,16 @@ class Speller:
             at += len(word)
         return places
 
-    def _alike(self, written: str) -> Iterator[str]:
+    def _alike(self, written: str) -> Iterator[tuple[str, float]]:
+        """Known words that sound like it or are one slip away, and the gain that each needs."""
         options = [sounds.readings(char) for char in written]
         for key in itertools.islice(itertools.product(*options), _MOST_WAYS):
-            yield from self._by_sound.get(key, ())
+            for word in self._by_sound.get(key, ()):
+                yield word, _SOUND_GAIN.get(len(word), _LEAST_GAIN)
         if len(written) >= _SLIP_LENGTH:
             for gap in _gaps(written):
-                yield from self._by_gap.get(gap, ())
+                for word in self._by_gap.get(gap, ()):
+                    yield word, _SLIP_GAIN.get(len(word), _LEAST_GAIN)
 
     def _gain(self, text: str, at: int, word: str) -> float:
         end = at + len(word)
