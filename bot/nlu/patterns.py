@@ -11,7 +11,8 @@ from typing import Any
 
 NO_VALUE = "no_value"
 
-_CHINESE = "[零〇一二两三四五六七八九十百千]+"
+_FIGURES = "[零〇一二两三叁四五伍六七八九十拾百千]+"
+_CHINESE = f"{_FIGURES}(?:点{_FIGURES})?"
 _YEAR = r"(19|20)\d\d|(一九|二〇|二零)[〇零一二三四五六七八九]{2}"
 # Two digits are a birth year from 40 on and with a leading zero; below that, 「30 年」 is a span.
 _SHORT_YEAR = r"0\d|[4-9]\d|[四五六七八九〇零][〇零一二三四五六七八九]"
@@ -43,13 +44,14 @@ _NUMBER = _number_except(_YEAR, _DATE)
 _YEARS_LONG = _number_except(_YEAR, _SHORT_YEAR)
 _BIRTH_YEAR = _word(f"{_YEAR}|{_SHORT_YEAR}")
 _OF_AGE = "岁|周岁|虚岁"
-_OF_TIME = "个月|个半月|周|星期|天|日"
+_OF_TIME = "个月|个半月|周|星期|礼拜|天|日"
 
 PATTERNS: list[dict[str, Any]] = [
     *_patterns(
         "age",
         [_NUMBER, _word(_OF_AGE), _word("半|多|出头", op="?")],
         [_NUMBER, _word(_OF_AGE), _word("零", op="?"), _NUMBER, _word("个月")],
+        [_NUMBER, _word("出头")],
         [_word("虚岁|周岁"), _word("是|有", op="?"), _NUMBER, _word("岁", op="?")],
         [_word("半"), _word(_OF_AGE)],
         [_NUMBER, _word("个月|个半月|天"), _word("大")],
@@ -76,7 +78,10 @@ PATTERNS: list[dict[str, Any]] = [
         "amount",
         [_NUMBER, _word("万"), _word("元|块", op="?")],
         [_NUMBER, _word("万"), _word("[1-9一二三四五六七八九]")],
-        [_NUMBER, _word("元|块|角|毛|毛钱")],
+        [_NUMBER, _word("万"), _word("元|块|块钱", op="?")],
+        [_NUMBER, _word("w")],
+        [_NUMBER, _word("元|块|块钱|角|毛|毛钱")],
+        [_NUMBER, _word("元|块|毛"), _NUMBER],
     ),
     *_patterns(
         NO_VALUE,
@@ -84,10 +89,14 @@ PATTERNS: list[dict[str, Any]] = [
         [_word("-|负"), _NUMBER, _word(f"{_OF_AGE}|{_OF_TIME}", op="?")],
         [_NUMBER, _word("-|~|到|至"), _NUMBER, _word(f"{_OF_AGE}|{_OF_TIME}|年", op="?")],
         [_word(_NOT_YET), _word("满|到|要|就|整", op="*"), _NUMBER, _word(_OF_AGE, op="?")],
+        [_NUMBER, _word(_OF_AGE), _word("-|~|到|至"), _NUMBER, _word(_OF_AGE)],
         [_NUMBER, _word(_ABOUT), _word(_OF_AGE, op="?")],
+        [_word("百分之"), _NUMBER],
+        [_NUMBER, _word("万"), _word("人|名|位|户|票")],
+        [_NUMBER, _word("毫米|厘米|公分|票|个人")],
         [_word("第"), _NUMBER, _word(_MEASURES, op="?")],
         [_NUMBER, _word(_MEASURES)],
-        [_word("[a-z]+", op="?"), _NUMBER, _word("[a-z]+")],
+        [_word("[a-z]+", op="?"), _NUMBER, _word("(?!w$)[a-z]+")],
     ),
     *_patterns("number", [_NUMBER], [_word(_YEAR)]),
 ]

@@ -14,6 +14,8 @@ import cn2an
 from bot.nlu.patterns import NO_VALUE
 
 _DIGITS = "零一二三四五六七八九"
+# Numerals that are only written otherwise.
+_PLAIN = str.maketrans("两〇叁伍拾", "二零三五十")
 _AGE_UNITS = {"岁": "Y", "周岁": "Y", "虚岁": "Y", "个月": "M", "个半月": "M", "天": "D"}
 _SPAN_UNITS = {
     "年": "Y",
@@ -21,10 +23,11 @@ _SPAN_UNITS = {
     "个半月": "M",
     "周": "W",
     "星期": "W",
+    "礼拜": "W",
     "天": "D",
     "日": "D",
 }
-_YUAN = {"万": 10_000, "元": 1, "块": 1, "角": 0.1, "毛": 0.1, "毛钱": 0.1}
+_YUAN = {"万": 10_000, "w": 10_000, "元": 1, "块": 1, "块钱": 1, "角": 0.1, "毛": 0.1, "毛钱": 0.1}
 # How a stated age was counted, where it was said: whole birthdays, or one at birth (虚岁).
 _COUNTINGS = {"周岁": "/full", "虚岁": "/nominal"}
 _FIRST_DAYS = {"满月": "P1M", "出生": "P0D", "刚出生": "P0D"}
@@ -42,7 +45,7 @@ def number_of(numeral: str) -> float | None:
     """
     if numeral[0].isdigit():
         return float(numeral) if re.fullmatch(r"\d{1,9}(\.\d+)?", numeral) else None
-    plain = numeral.replace("两", "二").replace("〇", "零")
+    plain = numeral.translate(_PLAIN)
     plain = plain.lstrip("零") or plain
     if re.search(r"[一二三四五六七八九]{2}", plain):
         return None
@@ -111,7 +114,9 @@ def _amount(words: list[str]) -> str | None:
     value, rest = number_of(words[0]), number_of(words[-1])
     if value is None:
         return None
-    return _plain(value * _YUAN[words[1]] + (rest or 0) * 1000 * (len(words) > 2))
+    # 三万五 is thirty-five thousand, 三块五 three yuan fifty: the last figure counts tenths.
+    tenths = (rest or 0) * _YUAN[words[1]] / 10 if len(words) > 2 else 0
+    return _plain(value * _YUAN[words[1]] + tenths)
 
 
 def _before_fillers(words: list[str], start: int, persons: set[int]) -> int:

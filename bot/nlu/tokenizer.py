@@ -30,11 +30,15 @@ from bot.nlu.spelling import Knowledge, Speller
 
 logging.getLogger("jieba").setLevel(logging.WARNING)
 
-_NUMERAL = "[零〇一二两三四五六七八九十百千]+"
-_UNIT = "周岁|虚岁|岁|个月|个半月|月|天|日|号|年|万|块|元|角|分钱|%"
+_FIGURES = "零〇一二两三叁四五伍六七八九十拾百千"
+_NUMERAL = f"[{_FIGURES}]+(?:点[{_FIGURES}]+)?"
+_UNIT = (
+    "周岁|虚岁|岁|个月|个半月|月|星期|礼拜|周(?!岁|末|围|边)|天|日|号|年|万|块|元|角|毛|分钱|w|%"
+)
 _DATE = r"(?:19|20)\d\d[-/.]\d{1,2}(?:[-/.]\d{1,2})?(?![\d万元块%])"
 _SPLIT = re.compile(
-    rf"{_DATE}|\d+(?:\.\d+)?|[a-z]+|{_NUMERAL}(?=(?:{_UNIT}))|半(?=岁|年|个月)|(?<=[\d半{_NUMERAL[1:-2]}])(?:{_UNIT})"
+    rf"{_DATE}|\d+(?:\.\d+)?|[a-z]+|{_NUMERAL}(?=(?:{_UNIT}))"
+    rf"|(?<=[块元毛])[{_FIGURES[2:-3]}](?![{_FIGURES}]|个|次|期)|半(?=岁|年|个月)|(?<=[\d半{_FIGURES}])(?:{_UNIT})"
 )
 _WORDS_FILE = "words.json"
 _SPELLING_FILE = "spelling.json"
