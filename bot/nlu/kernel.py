@@ -125,7 +125,7 @@ def similarity(examples: Features, options: Options) -> Array:
     total = (examples.sparse @ examples.sparse.T).toarray().astype(np.float32)
     total *= options.sparse_weight
     if examples.dense.shape[1]:
-        angles = examples.dense @ examples.dense.T
+        angles: Array = examples.dense @ examples.dense.T
         angles -= 1.0
         angles *= options.width
         total += np.exp(angles, out=angles)
