@@ -9,7 +9,7 @@ holds wins.
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -20,20 +20,28 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.endpoints import EndpointConfig
 
-from bot.context import Topics
 from bot.facts import Fact, FactBook, load_facts
 from bot.faq.library import Library, load_faqs
 from bot.faq.model import Table
+from bot.more import rest_of_last_answer
 from bot.settings import Settings
 from bot.templates import Template, of_faq, of_response
 from bot.turn import GATE, Button, Reply
+from bot.understanding import Topics
 
 logger = logging.getLogger(__name__)
 
 APOLOGY_RESPONSE = "utter_failure"
 WELCOME_RESPONSE = "utter_welcome"
+MORE_RESPONSE = "utter_more"
+NOTHING_MORE_RESPONSE = "utter_nothing_more"
 _FAQ_PREFIX = "utter_faq/"
 _MOST_SOURCES = 3
+# Responses whose buttons are what the message may have meant, or what it asks besides.
+_OFFERED: dict[str, Callable[[Mapping[str, Any]], Iterable[Mapping[str, Any]]]] = {
+    "utter_clarify": lambda parse_data: parse_data.get(GATE, {}).get("candidates", ()),
+    "utter_remaining": lambda parse_data: parse_data.get("remaining", ()),
+}
 
 
 class AnswerGenerator(TemplatedNaturalLanguageGenerator):
@@ -56,6 +64,11 @@ class AnswerGenerator(TemplatedNaturalLanguageGenerator):
     ) -> dict[str, Any] | None:
         """The reply to ``utter_action`` as ``{"text", "reply"}``; None for an unknown response."""
         parse_data = dict(tracker.latest_message.parse_data) if tracker.latest_message else {}
+        if utter_action == MORE_RESPONSE and parse_data.get("about"):
+            more = rest_of_last_answer(tracker.events)
+            if more:
+                return {"text": more["text"], "reply": more}
+            utter_action = NOTHING_MORE_RESPONSE
         slots = {**tracker.current_slot_values(), **_named_now(parse_data), **kwargs}
         template = self._template(utter_action, slots)
         if template is None:
@@ -63,9 +76,9 @@ class AnswerGenerator(TemplatedNaturalLanguageGenerator):
             template = self._template(APOLOGY_RESPONSE, {})
         if template is None:
             return None
-        if template.kind == "clarify":
-            candidates = parse_data.get(GATE, {}).get("candidates", [])
-            template = replace(template, buttons=_candidate_buttons(candidates))
+        if utter_action in _OFFERED:
+            offered = _OFFERED[utter_action](parse_data)
+            template = replace(template, buttons=_candidate_buttons(offered))
         reply = self._reply(template, slots)
         return {"text": reply.text, "reply": reply.to_dict()}
 
@@ -143,6 +156,7 @@ class Content:
         self.topics = Topics(
             related={key: faq.related for key, faq in faqs.items()},
             themes={key: faq.theme for key, faq in faqs.items()},
+            titles={key: faq.title for key, faq in faqs.items()},
         )
 
     def faq_template(self, key: str, on: date, slots: Mapping[str, Any]) -> Template | None:

@@ -25,14 +25,16 @@ from rasa.shared.core.events import (
 )
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from bot import several
 from bot.memory import PART, MemoryStore
 from bot.nlu.classifier import response_selector_output
 from bot.turn import GATE, Turn, understanding
+from bot.understanding import understand
 
 CHANNEL = "member"
 # Written when an action fails, so that no member meets silence; its text stands in domain.yml.
 FAILURE_RESPONSE = "utter_failure"
+# Said after the answers to a message with more questions than one reply should hold.
+REMAINING_RESPONSE = "utter_remaining"
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
 
@@ -177,19 +179,20 @@ async def _process(
     agent: Agent, tracker: DialogueStateTracker, message: UserMessage
 ) -> DialogueStateTracker:
     """Every question of the message in its order; all are one turn, saved once."""
-    for part in await _parts(agent, tracker, message):
+    parts = _parts(agent, tracker, message)
+    for part in parts:
         tracker = await _process_part(agent, tracker, part)
+    if _leaves_questions(parts[-1]):
+        await _say(agent, tracker, REMAINING_RESPONSE)
     await agent.processor.save_tracker(tracker)
     return tracker
 
 
-async def _parts(
-    agent: Agent, tracker: DialogueStateTracker, message: UserMessage
-) -> list[UserMessage]:
+def _parts(agent: Agent, tracker: DialogueStateTracker, message: UserMessage) -> list[UserMessage]:
     """The message itself, or its questions, the later ones under ids of their own."""
     if message.parse_data:
         return [message]
-    understood = await several.understand(agent, message, tracker)
+    understood = understand(agent, message.text or "", tracker)
     parts = []
     for number, parse_data in enumerate(understood):
         message_id = message.message_id if number == 0 else f"{message.message_id}{PART}{number}"
@@ -204,6 +207,10 @@ async def _parts(
             )
         )
     return parts
+
+
+def _leaves_questions(message: UserMessage) -> bool:
+    return bool((message.parse_data or {}).get("remaining"))
 
 
 async def _process_part(

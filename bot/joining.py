@@ -1,7 +1,7 @@
 """Questions whose words are those of a general rule but that are about certain persons.
 
 The gate sees labels and kinds of entities; who is named side by side, and an age that is none,
-only the eligibility check can read. Works on parse data, like ``bot.context``.
+only the eligibility check can read. Works on parse data, like ``bot.understanding``.
 """
 
 from __future__ import annotations

@@ -21,7 +21,7 @@ from rasa.shared.core.events import (
 )
 
 TURNS = 10
-"""Turns that are looked at; context refers three messages back (``bot.several``)."""
+"""Turns that are looked at; context refers at most eight back (``bot.understanding``)."""
 _TURNS_BEFORE_LOOP = 3
 _RANKED = 8
 """Labels of a stored ranking; more than any reader takes (``bot.turn.understanding``)."""

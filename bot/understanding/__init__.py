@@ -1,0 +1,11 @@
+"""Understands a message in its conversation: what it leaves out, and whether it asks several
+things.
+
+Yields parse data of Rasa's own shape, one for each question, so that the dialogue sees ordinary
+messages.
+"""
+
+from bot.understanding.message import understand
+from bot.understanding.said import Topics
+
+__all__ = ["Topics", "understand"]

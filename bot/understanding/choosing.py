@@ -1,0 +1,114 @@
+"""Several questions in one message: which way to cut it gains most.
+
+Every run of neighbouring pieces that may be one question is parsed, all in one go. A way to cut
+gains the confidence of its questions and pays for its cuts, the more the less the member has
+marked them; so a message stays whole unless its parts are surely questions of their own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.turn import GATE
+from bot.understanding import labels, limits, words
+from bot.understanding.cutting import Piece, pieces_of
+from bot.understanding.ellipsis import rest_of
+from bot.understanding.parsing import ParseData, Parser, confidence_of, is_sure, label_of
+
+
+@dataclass(frozen=True)
+class Run:
+    """A stretch of the message read as one question, and what that gains."""
+
+    start: int
+    parse_data: ParseData
+    label: str
+    gain: float
+
+
+@dataclass(frozen=True)
+class _Way:
+    gain: float
+    runs: tuple[Run, ...]
+
+    @property
+    def last(self) -> str:
+        return self.runs[-1].label if self.runs else ""
+
+
+def questions_of(whole: ParseData, parser: Parser) -> list[Run]:
+    """The questions of a message in their order; empty when it is better taken as one."""
+    text = whole["text"]
+    pieces = pieces_of(text, whole.get("text_tokens") or ())
+    if sum(len(piece.cues) or piece.marked for piece in pieces) < 2:
+        return []
+    spans = _spans(text, pieces)
+    if len(pieces) < 2 or len(spans) > limits.MOST_RUNS:
+        return []
+    parses = parser.parse_all([text[a:b] for a, b in spans.values()])
+    runs = {
+        (i, j): _run(parse_data, span[0], pieces[i : j + 1], i == 0)
+        for ((i, j), span), parse_data in zip(spans.items(), parses, strict=True)
+    }
+    best = _best(pieces, {key: run for key, run in runs.items() if run})
+    alone = confidence_of(whole, label_of(whole)) if is_sure(whole) else 0.0
+    questions = _different(best.runs) if best and best.gain > alone else []
+    return questions if len(questions) > 1 else []
+
+
+def _spans(text: str, pieces: Sequence[Piece]) -> dict[tuple[int, int], tuple[int, int]]:
+    """The stretches worth a parse, by their first and last piece, without blanks at the ends."""
+    spans = {}
+    for i, first in enumerate(pieces):
+        for j in range(i, len(pieces)):
+            inside = pieces[i : j + 1]
+            marks = sum(piece.cost < limits.CUT_WITHOUT_MARK for piece in inside[1:])
+            if marks >= limits.MOST_UNITS_OF_A_QUESTION:
+                break
+            stretch = text[first.start : pieces[j].end]
+            start = first.start + len(stretch) - len(stretch.lstrip())
+            stretch = stretch.strip()
+            if len(stretch) >= limits.SHORTEST_QUESTION and any(p.asks for p in inside):
+                spans[i, j] = (start, start + len(stretch))
+    return spans
+
+
+def _run(parse_data: ParseData, start: int, pieces: Sequence[Piece], is_first: bool) -> Run | None:
+    """None for what is no question by itself."""
+    label, text = label_of(parse_data), parse_data["text"]
+    set_off = pieces[0].cost <= limits.CUT_AT_MARK
+    if not is_first and set_off and _leaves_out(parse_data):
+        return Run(start, parse_data, f"{label} {text}", limits.LEFT_OUT)
+    if is_sure(parse_data) and labels.is_question(label):
+        confidence = confidence_of(parse_data, label)
+        alone = set_off or (confidence >= limits.SURE and not words.is_aspect(text))
+        return Run(start, parse_data, label, confidence) if alone else None
+    if label != labels.UNCLEAR or not (len(pieces) == 1 and set_off and pieces[0].marked):
+        return None
+    offered = parse_data[GATE]["candidates"]
+    gain = float(offered[0]["confidence"]) if offered else limits.UNCLEAR
+    return Run(start, parse_data, f"{label} {text}", gain)
+
+
+def _leaves_out(parse_data: ParseData) -> bool:
+    named = {item["entity"] for item in parse_data.get("entities", ())}
+    return bool(named & {"plan", "relation", "condition"}) and not rest_of(parse_data)
+
+
+def _best(pieces: Sequence[Piece], runs: dict[tuple[int, int], Run]) -> _Way | None:
+    """The way with the greatest gain; neighbours that ask the same gain as one."""
+    ways: list[dict[str, _Way]] = [{"": _Way(0.0, ())}, *({} for _ in pieces)]
+    for (i, j), run in sorted(runs.items()):
+        for way in ways[i].values():
+            gain = run.gain if run.label != way.last else 0.0
+            cost = pieces[i].cost if way.runs else 0.0
+            longer = _Way(way.gain + gain - cost, (*way.runs, run))
+            known = ways[j + 1].get(run.label)
+            if known is None or longer.gain > known.gain:
+                ways[j + 1][run.label] = longer
+    return max(ways[-1].values(), key=lambda way: way.gain, default=None)
+
+
+def _different(runs: Sequence[Run]) -> list[Run]:
+    return list({run.label: run for run in reversed(runs)}.values())[::-1]

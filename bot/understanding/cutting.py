@@ -1,0 +1,118 @@
+"""Several questions in one message: where it could be cut apart.
+
+Only places are proposed here; whether a piece is a question of ours is for understanding to say
+(``choosing``).
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from bot.understanding import limits
+
+_NUMBERING = (
+    r"(?:^|(?<=[\s\W]))[(（]?\d{1,2}\s*[)）.、．:：](?!\d)|[(（]\d{1,2}[)）]|[①-⑩]"
+    r"|第[一二三四五六七八九十]\s*[、,，:：]|(?:^|(?<=[\s\W]))[一二三四五六][、.．]"
+)
+_LINK = (
+    r"还有(?!没|多|吗|呢|哪|啥|几|谁)|另外|此外|以及|其次"
+    r"|顺便(?:再)?(?:请?问)?(?:一下|下)?|(?:我)?还(?:想|要)(?:再)?(?:请?问|知道|请教|了解)(?:一下|下)?"
+    r"|再(?:请?问|请教)(?:一下|下)?"
+)
+_MARK = r"[?？!！。；;\n]+"
+_COMMA = r"[,，、\s:：]+"
+_SEPARATOR = re.compile(f"(?P<number>{_NUMBERING})|(?P<mark>{_MARK})|(?P<link>{_LINK})|{_COMMA}")
+_QUESTION_MARK = re.compile(r"[?？]")
+_CUE = re.compile(
+    r"怎么|为什么|为啥|什么|吗|呢|么|啥|咋|几(?![分块毛角十百千万])|哪|谁|多少|多久|多大|多长|如何|何时|是否|有无|(.)不\1|有没有|可以不|行不"
+)
+_POLITE = re.compile(
+    r"(?:你好|您好|哈喽|嗨|hi|hello|在吗|在不在|有人吗|亲|请问|谢谢|多谢|感谢|麻烦|辛苦|打扰|急|客服"
+    r"|你们?|您|大家|了|啦|呀|啊|哦|嗯|一下|下|好|的)+",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class Piece:
+    """``text[start:end]`` with what a cut before it costs; ``cues`` are the places of words that
+    ask, ``marked`` whether the member set it off as a question.
+    """
+
+    start: int
+    end: int
+    cost: float
+    cues: tuple[tuple[int, int], ...]
+    marked: bool
+
+    @property
+    def asks(self) -> bool:
+        """Whether it can be a question; without that it is part of a story."""
+        return bool(self.cues) or self.marked
+
+
+def pieces_of(text: str, tokens: Sequence[tuple[int, int]]) -> list[Piece]:
+    """The finest pieces, those that ask nothing joined to the next that does; ``tokens`` are the
+    places of words, between which a stretch without marks may be cut.
+    """
+    joined = _joined(_between_marks(text))
+    return [part for piece in joined for part in _between_cues(piece, tokens)]
+
+
+def _between_marks(text: str) -> list[Piece]:
+    pieces: list[Piece] = []
+    start, cost, numbered = 0, 0.0, False
+    for match in [*_SEPARATOR.finditer(text), None]:
+        end = match.start() if match else len(text)
+        if text[start:end].strip():
+            asked = bool(match and _QUESTION_MARK.search(match.group()))
+            pieces.append(_piece(text, (start, end), cost, numbered or asked))
+            cost, numbered = limits.CUT_AT_COMMA, False
+        if match:
+            start = match.end()
+            numbered = numbered or match["number"] is not None
+            if match["number"] or match["mark"]:
+                cost = limits.CUT_AT_MARK
+    return [p for p in pieces if not _POLITE.fullmatch(text[p.start : p.end].strip())]
+
+
+def _piece(text: str, span: tuple[int, int], cost: float, marked: bool) -> Piece:
+    cues = tuple(match.span() for match in _CUE.finditer(text, *span))
+    return Piece(*span, cost, cues, marked)
+
+
+def _joined(pieces: list[Piece]) -> list[Piece]:
+    """A statement belongs to the question behind it; the last ones to the question before."""
+    joined: list[Piece] = []
+    waiting: Piece | None = None
+    for piece in pieces:
+        whole = replace(piece, start=waiting.start, cost=waiting.cost) if waiting else piece
+        waiting = None if piece.asks else whole
+        if piece.asks:
+            joined.append(whole)
+    if waiting and joined:
+        joined[-1] = replace(joined[-1], end=waiting.end)
+    return joined
+
+
+def _between_cues(piece: Piece, tokens: Sequence[tuple[int, int]]) -> list[Piece]:
+    """A stretch with several words that ask, cut between words wherever a question may end."""
+    if len(piece.cues) < 2 or piece.end - piece.start > limits.LONGEST_UNMARKED:
+        return [piece]
+    gaps = [(a[1], b[0]) for a, b in itertools.pairwise(piece.cues)]
+    places = sorted({start for start, _ in tokens if any(a <= start <= b for a, b in gaps)})
+    bounds = [piece.start, *places, piece.end]
+    return [
+        replace(
+            piece,
+            start=start,
+            end=end,
+            cost=limits.CUT_WITHOUT_MARK if number else piece.cost,
+            cues=tuple(cue for cue in piece.cues if start <= cue[0] and cue[1] <= end),
+            marked=False,
+        )
+        for number, (start, end) in enumerate(itertools.pairwise(bounds))
+    ]

@@ -1,0 +1,145 @@
+"""What a message leaves out because it was said before: the topic, the plan, the person.
+
+Works after the gate and before the dialogue. Only short messages are completed; a message that
+names its own topic stands for itself, so a change of topic resets everything.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from bot.joining import asks_about_persons
+from bot.turn import GATE
+from bot.understanding import labels, limits, words
+from bot.understanding.aspects import short_question
+from bot.understanding.ellipsis import left_out
+from bot.understanding.parsing import ParseData, Parser, is_sure, label_of, labelled
+from bot.understanding.said import Said, Topics, carried, person, topic
+
+
+def complete(
+    parse_data: ParseData, said: Sequence[Said], topics: Topics, parser: Parser
+) -> ParseData:
+    """``parse_data`` completed by what was ``said`` (latest first)."""
+    if asks_about_persons(parse_data, topics.themes):
+        return labelled(parse_data, labels.ELIGIBILITY)
+    text = str(parse_data.get("text") or "")
+    if len(text) > 2 * limits.SHORT:
+        return parse_data
+    chosen = _choice(parse_data, said)
+    if chosen is not None:
+        return chosen
+    last = topic(said)
+    parse_data, points_back = _without_pointer(parse_data, parser)
+    if last is not None and (points_back or label_of(parse_data) == labels.MORE):
+        repeated = _again_or_more(parse_data, last, said, points_back)
+        if repeated is not None:
+            return repeated
+    for rule in (left_out, _why, _ours, short_question):
+        completed = rule(parse_data, said, topics, parser)
+        if completed is not None:
+            return _same_plan(completed, last)
+    return _same_plan(parse_data, last)
+
+
+def _choice(parse_data: ParseData, said: Sequence[Said]) -> ParseData | None:
+    """「第二个」 or a yes, typed where a button was offered."""
+    offered = said[0].offered if said and said[0].label == labels.UNCLEAR else ()
+    if not offered:
+        return None
+    number = words.chosen(parse_data["text"], len(offered))
+    if number is None and label_of(parse_data) == "affirm" and len(offered) == 1:
+        number = 0
+    return None if number is None else labelled(parse_data, offered[number], meant=said[0].text)
+
+
+def _without_pointer(parse_data: ParseData, parser: Parser) -> tuple[ParseData, bool]:
+    """Understood without 「刚才那个」, and whether that was there. Places in the text stay."""
+    text = parse_data["text"]
+    found = words.BACK.search(text)
+    if not found:
+        return parse_data, False
+    masked = text[: found.start()] + "，" * len(found.group()) + text[found.end() :]
+    return {**parser.parse(masked), "text": text, "core": masked}, True
+
+
+def _again_or_more(
+    parse_data: ParseData, last: Said, said: Sequence[Said], points_back: bool
+) -> ParseData | None:
+    """The last answer once more, or what is left to tell of it."""
+    if label_of(parse_data) == labels.MORE:
+        return {**parse_data, "about": last.label}
+    named = any(item["entity"] in _NAMED for item in parse_data.get("entities", ()))
+    if not points_back or named or not words.says_again(parse_data["core"]):
+        return None
+    return _asked_again(parse_data, last, said)
+
+
+_NAMED = ("plan", "relation", "condition", "age", "birth_date")
+
+
+def _asked_again(parse_data: ParseData, last: Said, said: Sequence[Said]) -> ParseData:
+    if last.label in labels.IN_CHECK:
+        return labelled(parse_data, labels.ELIGIBILITY, person(said), last.text)
+    return labelled(parse_data, last.label, meant=last.text)
+
+
+def _why(
+    parse_data: ParseData, said: Sequence[Said], topics: Topics, parser: Parser
+) -> ParseData | None:
+    """「为什么」: what answers it near the topic, else what is left to tell of the last answer."""
+    last = topic(said)
+    if last is None or not words.asks_why(parse_data["text"]):
+        return None
+    title = topics.titles.get(last.label)
+    if title:
+        asked = parser.parse(f"为什么{title}")
+        label = label_of(asked)
+        if is_sure(asked) and label in topics.near(last.label) - {last.label}:
+            return labelled(parse_data, label, meant=asked["text"])
+    return {**labelled(parse_data, labels.MORE), "about": last.label, "meant": last.text}
+
+
+def _ours(
+    parse_data: ParseData, said: Sequence[Said], topics: Topics, parser: Parser
+) -> ParseData | None:
+    """「那相互宝呢」 after a question about another platform is that question about us."""
+    if not said or said[0].label not in labels.OUTSIDE or not words.means_ours(parse_data["text"]):
+        return None
+    ours = [item for item in said[0].ranking if item["name"] in topics.titles]
+    total = sum(float(item["confidence"]) for item in ours)
+    if not total:
+        return None
+    if float(ours[0]["confidence"]) / total >= limits.OURS:
+        return labelled(parse_data, str(ours[0]["name"]), meant=topics.titles[ours[0]["name"]])
+    return _offering([str(item["name"]) for item in ours[:3]], parse_data, topics)
+
+
+def _offering(offered: Sequence[str], parse_data: ParseData, topics: Topics) -> ParseData:
+    candidates = [
+        {"intent": label, "confidence": 0.0, "title": topics.titles[label]} for label in offered
+    ]
+    fallback = {"name": labels.UNCLEAR, "confidence": 0.0}
+    return {
+        **parse_data,
+        "intent": fallback,
+        "intent_ranking": [fallback, *parse_data.get("intent_ranking", ())],
+        GATE: {"decision": "clarify", "candidates": candidates},
+    }
+
+
+def _same_plan(parse_data: ParseData, last: Said | None) -> ParseData:
+    """「要等多久」 after a question on the senior plan is about the senior plan."""
+    plan = last.value("plan") if last else None
+    named = {item["entity"] for item in parse_data.get("entities", ())}
+    is_faq = label_of(parse_data).startswith(labels.FAQ)
+    if plan is None or not is_faq or named & {"plan", "relation"} or not _is_short(parse_data):
+        return parse_data
+    entities: list[Any] = [*parse_data.get("entities", ()), carried("plan", plan)]
+    return {**parse_data, "entities": entities}
+
+
+def _is_short(parse_data: ParseData) -> bool:
+    text = words.bare(parse_data["text"])
+    return len(text) <= limits.SHORT and "相互" not in text

@@ -1,0 +1,29 @@
+"""What the labels of messages mean for what follows them."""
+
+from __future__ import annotations
+
+from bot.joining import ELIGIBILITY
+
+FAQ = "faq/"
+MORE = "ask_more"
+UNCLEAR = "nlu_fallback"
+# Answers to the check's questions: the check is still what is talked about.
+IN_CHECK = frozenset({ELIGIBILITY, "check_health", "inform"})
+# What the data marks `scope: outside`: somebody else's business. It ends our topic.
+OUTSIDE = frozenset(
+    {
+        *("ask_medical_advice", "ask_other_product", "ask_other_insurance", "ask_other_platform"),
+        *("ask_investment", "ask_others_privacy", "ask_out_of_scope"),
+    }
+)
+ENDS = OUTSIDE | {"goodbye", "request_human", "report_self_harm", "report_acute_illness"}
+
+
+def is_topic(label: str) -> bool:
+    """Whether a message may refer back to one with this label."""
+    return label.startswith(FAQ) or label in IN_CHECK
+
+
+def is_question(label: str) -> bool:
+    """Whether it asks something that has an answer, or a plain no, of its own."""
+    return label.startswith(FAQ) or label == ELIGIBILITY or label in OUTSIDE

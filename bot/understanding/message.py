@@ -1,0 +1,84 @@
+"""One member message: its questions, each with what it leaves out."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from rasa.core.agent import Agent
+from rasa.shared.core.trackers import DialogueStateTracker
+
+from bot.understanding import labels, limits
+from bot.understanding.choosing import Run, questions_of
+from bot.understanding.follow_up import complete
+from bot.understanding.parsing import ParseData, Parser, is_sure, label_of
+from bot.understanding.said import Said, Topics, earlier
+
+
+def understand(agent: Agent, text: str, tracker: DialogueStateTracker) -> list[ParseData]:
+    """One parse for the message, or one for each of its questions, at most three.
+
+    What the last of them has as ``remaining`` is asked too and only offered, as by the gate.
+    """
+    parser = Parser(agent, tracker)
+    whole = parser.parse(text)
+    if tracker.active_loop_name:
+        return [whole]
+    topics: Topics = agent.nlg.topics
+    said = tuple(earlier(tracker, time.time()))
+    runs = questions_of(whole, parser) if _may_ask_several(whole) else []
+    if not runs:
+        return [complete(whole, said, topics, parser)]
+    return _answerable(_completed(runs, said, topics, parser), topics)
+
+
+def _may_ask_several(whole: ParseData) -> bool:
+    """Whether it is a question at all: what is surely something else is not cut apart."""
+    return not is_sure(whole) or labels.is_question(label_of(whole))
+
+
+def _completed(
+    runs: Iterable[Run], said: tuple[Said, ...], topics: Topics, parser: Parser
+) -> list[ParseData]:
+    """Each question in the light of those before it, without what comes out the same."""
+    found: dict[Any, ParseData] = {}
+    for number, run in enumerate(runs):
+        parse_data = complete(run.parse_data, said, topics, parser)
+        said = (Said.of(parse_data), *said)
+        if number == 0:
+            parse_data = {**parse_data, "entities": _moved(parse_data["entities"], run.start)}
+        found.setdefault(_key(parse_data), parse_data)
+    return list(found.values())
+
+
+def _moved(entities: Iterable[Mapping[str, Any]], by: int) -> list[Mapping[str, Any]]:
+    """The first question goes by the text of the whole message, so places count from its start."""
+    return [
+        {**item, "start": item["start"] + by, "end": item["end"] + by} if "start" in item else item
+        for item in entities
+    ]
+
+
+def _key(parse_data: ParseData) -> tuple[Any, ...]:
+    """What makes two answers the same: for an FAQ its plan, for eligibility the person."""
+    label = label_of(parse_data)
+    kinds = ("plan",) if label.startswith(labels.FAQ) else ("relation", "age", "birth_date")
+    named = ((e["entity"], e["value"]) for e in parse_data["entities"] if e["entity"] in kinds)
+    return (label, *named)
+
+
+def _answerable(questions: list[ParseData], topics: Topics) -> list[ParseData]:
+    """The first three; a check that will ask for the age goes last, so that its question does."""
+    answered, remaining = questions[: limits.MOST_QUESTIONS], questions[limits.MOST_QUESTIONS :]
+    answered.sort(key=_will_ask)
+    offered = [label for label in map(label_of, remaining) if label in topics.titles]
+    candidates = [
+        {"intent": label, "confidence": 0.0, "title": topics.titles[label]} for label in offered
+    ]
+    return [*answered[:-1], {**answered[-1], "remaining": candidates}]
+
+
+def _will_ask(parse_data: ParseData) -> bool:
+    aged = any(item["entity"] in ("age", "birth_date") for item in parse_data["entities"])
+    return label_of(parse_data) == labels.ELIGIBILITY and not aged
