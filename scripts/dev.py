@@ -10,7 +10,7 @@ from kit.asking import ask, question
 from kit.commands import surroundings
 from kit.console import Stop, guarded
 from kit.network import require_free
-from kit.paths import ENVIRONMENTS, ROOT, TOOLS, WIDGET, WIDGET_OUTPUT, models_dir
+from kit.paths import ENVIRONMENTS, ROOT, TOOLS, WIDGET, WIDGET_OUTPUT, models_dir, web_python
 from kit.services import address
 from kit.terminal import apart_from_make
 
@@ -73,7 +73,17 @@ def bench() -> int:
     """Set up, train if need be, and measure a whole site."""
     works = [*setup.environments(dev=False), setup.WIDGET_WORK, setup.MODEL_WORK]
     setup.perform(works)
-    command = [sys.executable, str(ROOT / "benchmarks" / "site.py")]
+    programs = [(sys.executable, "site.py"), (str(web_python()), "sockets.py")]
+    commands = [[python, str(ROOT / "benchmarks" / name)] for python, name in programs]
+    done = [subprocess.run(command, env=surroundings(), check=False) for command in commands]
+    return max(process.returncode for process in done)
+
+
+def drill_messages() -> int:
+    """Set up, train if need be, and see whether messages survive processes that are killed."""
+    works = [*setup.environments(dev=False), setup.WIDGET_WORK, setup.MODEL_WORK]
+    setup.perform(works)
+    command = [str(web_python()), str(ROOT / "deploy" / "drill" / "messages.py")]
     return subprocess.run(command, env=surroundings(), check=False).returncode
 
 
@@ -94,6 +104,7 @@ COMMANDS = {
     "check": check,
     "ask": answer,
     "bench": bench,
+    "drill-messages": drill_messages,
     "lock": locking.lock,
     "clean": clean,
 }

@@ -1,0 +1,1 @@
+"""The message drill: many messages, many conversations, and every process killed at random."""

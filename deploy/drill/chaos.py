@@ -1,0 +1,71 @@
+"""The site's processes, one of them killed outright now and then and started again."""
+
+import asyncio
+import random
+import signal
+import time
+
+from kit import services
+from kit.children import Child, stop_all
+from kit.commands import run_logged
+from kit.console import Step
+from kit.network import get_json
+from kit.paths import log_file
+
+READY_SECONDS = 180.0
+DOWN_SECONDS = (0.2, 3.0)
+
+
+class House:
+    """All processes of one site. ``kills`` counts them by name."""
+
+    def __init__(self, site: services.Site, model: object) -> None:
+        self.site = site
+        self.kills = {"web": 0, "rasa": 0, "actions": 0}
+        self._children: dict[str, Child] = {
+            "rasa": services.rasa(site, model),
+            "actions": services.actions(site),
+            "web": services.web(site),
+        }
+
+    def start(self, step: Step) -> None:
+        """Make the database and start everything."""
+        migrate = services.manage("migrate", "--no-input")
+        run_logged(migrate, log_file("migrate"), step, env=self.site.settings())
+        for child in self._children.values():
+            child.start()
+
+    def stop(self) -> None:
+        """End everything that is ours."""
+        stop_all(list(self._children.values()))
+
+    async def ready(self) -> None:
+        """Wait until a question can be answered; raises TimeoutError."""
+        async with asyncio.timeout(READY_SECONDS):
+            while (await asyncio.to_thread(get_json, f"{self.site.url}/readyz"))[0] != 200:
+                await asyncio.sleep(0.25)
+
+    async def kill(self, name: str, dice: random.Random) -> None:
+        """Kill one process as a power cut would, and start it again after a moment."""
+        child = self._children[name]
+        child.signal_group(signal.SIGKILL)
+        if child.process is not None:
+            await asyncio.to_thread(child.process.wait)
+        self.kills[name] += 1
+        await asyncio.sleep(dice.uniform(*DOWN_SECONDS))
+        child.start()
+
+
+async def unrest(house: House, kills: int, seconds: float, dice: random.Random) -> None:
+    """Kill ``kills`` times, spread over about ``seconds``, every process in its turn.
+
+    The next kill waits until the site is whole again, or a Rasa that takes longer to start than
+    the pause would never answer at all.
+    """
+    names = ["web", "rasa", "actions"]
+    for number in range(kills):
+        await asyncio.sleep(dice.uniform(0.5, 1.5) * seconds / kills)
+        await house.kill(names[number % len(names)], dice)
+        begun = time.monotonic()
+        await house.ready()
+        seconds = max(seconds - (time.monotonic() - begun), 0.0)
