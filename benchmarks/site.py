@@ -38,6 +38,8 @@ class Member:
     def __init__(self, url: str) -> None:
         self._api, self._token, self._seen = f"{url}/api/chat", "", 0
         self._token = self._call("POST", "/session", {})["token"]
+        version = self._call("GET", "/content")["privacy"]["version"]
+        self._call("POST", "/privacy", {"version": version})
         self._news(0)
 
     def ask(self, question: str) -> float:

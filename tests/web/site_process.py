@@ -67,9 +67,9 @@ class Site:
         """End it as an operator would."""
         self._end(signal.SIGTERM)
 
-    def member(self) -> "Member":
-        """A new member with a session."""
-        self._members.append(Member(self))
+    def member(self, *, agrees: bool = True) -> "Member":
+        """A new member with a session, who agrees to the privacy notice or has not yet."""
+        self._members.append(Member(self, agrees=agrees))
         return self._members[-1]
 
     def close_members(self) -> None:
@@ -94,12 +94,21 @@ class Site:
 class Member:
     """A member's client: one browser, one conversation."""
 
-    def __init__(self, site: Site) -> None:
+    def __init__(self, site: Site, *, agrees: bool = True) -> None:
         self.http = httpx.Client(base_url=site.url, timeout=40)
-        self.connect()
+        if agrees:
+            self.connect()
+        else:
+            self.open_session()
 
     def connect(self) -> None:
-        """What the widget does when a page loads."""
+        """What the widget does when a page loads; the member agrees to the notice."""
+        self.open_session()
+        version = self.http.get("/api/chat/content").json()["privacy"]["version"]
+        self.http.post("/api/chat/privacy", json={"version": version})
+
+    def open_session(self) -> None:
+        """Begin or go on, without agreeing to anything."""
         answer = self.http.post("/api/chat/session")
         if answer.status_code != 201:
             raise AssertionError(answer.text)

@@ -3,7 +3,7 @@
 import pytest
 
 from chat import cases
-from chat.models import Case, Conversation, Feedback
+from chat.models import Case, Conversation, Feedback, Message
 from tests.web.brain_stand_in import StandInBrain
 from tests.web.site_process import Member, Site
 
@@ -57,7 +57,8 @@ def test_a_suggestion_that_does_not_exist_is_a_problem(member: Member) -> None:
     assert member.tap("faq.moon").json()["type"].endswith(":unknown_choice")
 
 
-def test_the_notice_is_agreed_to_once_and_every_tab_knows(member: Member) -> None:
+def test_the_notice_is_agreed_to_once_and_every_tab_knows(site: Site) -> None:
+    member = site.member(agrees=False)
     version = member.http.get("/api/chat/content").json()["privacy"]["version"]
     assert member.news()["state"]["privacy"] is False
     agreed = member.http.post("/api/chat/privacy", json={"version": version})
@@ -68,7 +69,25 @@ def test_the_notice_is_agreed_to_once_and_every_tab_knows(member: Member) -> Non
     assert member.news()["state"]["privacy"] is True
 
 
-def test_agreeing_to_an_older_notice_is_refused(member: Member) -> None:
+@pytest.mark.parametrize("body", [{"text": "你好"}, {"choice": "handoff"}])
+def test_nothing_is_taken_before_the_notice_is_agreed_to(site: Site, brain, body: dict) -> None:
+    member = site.member(agrees=False)
+    refused = member.post(**body)
+    assert (refused.status_code, refused.json()["type"][-14:]) == (403, ":privacy_first")
+    assert not Message.objects.filter(sender="member").exists()
+    assert brain.asked == []
+
+
+def test_a_changed_notice_is_asked_for_again(site: Site, member: Member) -> None:
+    assert member.say("你好")
+    Conversation.objects.update(privacy_version="0")
+    assert member.post(text="再问").json()["type"].endswith(":privacy_first")
+    member.connect()
+    assert member.say("再问")
+
+
+def test_agreeing_to_an_older_notice_is_refused(site: Site) -> None:
+    member = site.member(agrees=False)
     refused = member.http.post("/api/chat/privacy", json={"version": "0"})
     assert (refused.status_code, refused.json()["type"][-15:]) == (409, "privacy_changed")
     assert member.news()["state"]["privacy"] is False

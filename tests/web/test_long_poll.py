@@ -87,7 +87,7 @@ def test_a_request_that_waited_in_vain_gets_an_empty_list(member: Member) -> Non
             "typing": False,
             "case": None,
             "edition": "2019-05-16",
-            "privacy": False,
+            "privacy": True,
             "seen": 0,
             "unread": 1,
         },

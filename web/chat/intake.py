@@ -7,7 +7,7 @@ from uuid import UUID
 from django.conf import settings
 from django.utils import timezone
 
-from chat import cases, limits, log
+from chat import cases, limits, log, privacy
 from chat.db import locked
 from chat.models import Choice, Conversation, Message
 from chat.problems import Problem
@@ -43,6 +43,8 @@ def accept(
         earlier = Message.objects.filter(conversation=conversation, cid=cid).first()
         if earlier:
             return Accepted(earlier.pk, created=False)
+        if not privacy.agreed(conversation):
+            raise Problem("privacy_first")
         _check_rate(conversation, choice, address)
         if choice == HANDOFF:
             message = _ask_for_human(conversation, cid)

@@ -19,12 +19,12 @@ def notice() -> dict[str, Any]:
 
 def agreed(conversation: Conversation) -> bool:
     """Whether this member agreed to the notice as it stands today."""
-    return conversation.privacy_version == notice()["version"]
+    return conversation.privacy_version == page_texts()["privacy"]["version"]
 
 
 def agree(conversation: Conversation, version: str) -> None:
     """Note the member's agreement. Raises Problem when the notice has changed meanwhile."""
-    if version != notice()["version"]:
+    if version != page_texts()["privacy"]["version"]:
         raise Problem("privacy_changed")
     if not agreed(conversation):
         conversation.privacy_version, conversation.privacy_at = version, timezone.now()
