@@ -134,7 +134,7 @@ def test_a_ping_is_answered_with_a_pong(socket: Socket) -> None:
     ("frame", "status"),
     [
         ('{"type":"send","cid":"5a0f8c0e-3a49-4f0c-9a3d-0c8c5d3b9a11","text":""}', 422),
-        ('{"type":"send","cid":"5a0f8c0e-3a49-4f0c-9a3d-0c8c5d3b9a11","choice":"x"}', 422),
+        ('{"type":"send","cid":"5a0f8c0e-3a49-4f0c-9a3d-0c8c5d3b9a11","choice":"x"}', 404),
         ('{"type":"send","cid":"5a0f8c0e-3a49-4f0c-9a3d-0c8c5d3b9a11","text":"\\ud83d"}', 422),
         ('{"type":"send","text":"no cid"}', 422),
         ('{"type":"send","cid":["x"],"text":"x"}', 422),

@@ -8,6 +8,9 @@ from ninja import Schema
 from pydantic import BeforeValidator, ConfigDict, Field, model_validator
 
 LARGEST_ID = 2**63 - 1
+_CHOICE = r"^[A-Za-z0-9_.-]{1,120}$"
+# At least one character that is neither space nor control.
+_SOMETHING_VISIBLE = r"[^\s\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]"
 
 
 def _canonical(value: object) -> object:
@@ -17,20 +20,44 @@ def _canonical(value: object) -> object:
     raise ValueError("a uuid in lower case with hyphens")
 
 
+def _number(value: object) -> object:
+    """A number as JSON has it: pydantic would take ``true`` and ``"1"`` for one too."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise ValueError("a number")
+    return value
+
+
+def _whole(least: int, most: int) -> Any:
+    within = Annotated[int, Field(ge=least, le=most)]
+    return Annotated[within, BeforeValidator(_number, json_schema_input_type=within)]
+
+
 Reason = Literal["wrong", "not_my_question", "unclear", "too_long", "outdated", "other"]
 Cid = Annotated[UUID, BeforeValidator(_canonical, json_schema_input_type=UUID)]
+
+
+def _one_of_text_and_choice(schema: dict[str, Any]) -> None:
+    """Document what the checks below and ``chat.text`` make of the two fields."""
+    fields = schema["properties"]
+    about = {name: fields[name].get("description", "") for name in ("text", "choice")}
+    text = {"type": "string", "minLength": 1, "maxLength": 1000, "pattern": _SOMETHING_VISIBLE}
+    choice = {"type": "string", "pattern": _CHOICE}
+    fields["text"] = {**text, "title": "Text", "description": about["text"]}
+    fields["choice"] = {**choice, "title": "Choice", "description": about["choice"]}
+    schema["oneOf"] = [{"required": ["text"]}, {"required": ["choice"]}]
 
 
 class MessageIn(Schema):
     """A typed text or a tapped choice, never both."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", json_schema_extra=_one_of_text_and_choice)
 
     cid: Cid
-    text: str | None = Field(None, description="1 to 1,000 characters once trimmed")
-    choice: str | None = Field(
+    # Missing is None; a null that was sent is refused, as the document says.
+    text: str = Field(None, description="1 to 1,000 characters once trimmed")
+    choice: str = Field(
         None,
-        pattern=r"^[A-Za-z0-9_.-]{1,120}$",
+        pattern=_CHOICE,
         description="a button's id of this conversation, a suggestion's id, `handoff`, or what"
         " was not sent: `picture`, `voice`",
     )
@@ -55,7 +82,7 @@ class SessionIn(_In):
 class SeenIn(_In):
     """The last message that the member has looked at."""
 
-    id: int = Field(ge=0, le=LARGEST_ID)
+    id: _whole(0, LARGEST_ID)
 
 
 class PrivacyIn(_In):
@@ -75,7 +102,7 @@ class FeedbackIn(_In):
 class RatingIn(_In):
     """A grade for human help, 1 to 5."""
 
-    score: int = Field(ge=1, le=5)
+    score: _whole(1, 5)
     comment: str | None = Field(None, max_length=200)
 
 

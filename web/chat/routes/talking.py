@@ -43,7 +43,7 @@ async def open_session(request: HttpRequest, body: SessionIn | None = None) -> S
 
 @router.post(
     "/messages",
-    response={202: AcceptedOut, **problems(400, 401, 403, 413, 422, 429)},
+    response={202: AcceptedOut, **problems(400, 401, 403, 404, 413, 422, 429)},
     auth=MemberToken(),
 )
 async def send_message(request: HttpRequest, message: MessageIn) -> Status:
