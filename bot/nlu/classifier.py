@@ -84,7 +84,7 @@ class LabelClassifier(OwnCode, GraphComponent, IntentClassifier):
             "sparse_weight": 0.2,
             "width": 1.0,
             "penalty": 0.2,
-            "wrong": 3.0,
+            "wrong": 2.5,
             "nearness": 6.0,
             "sharpness": 1.25,
             "ranking_length": 10,
