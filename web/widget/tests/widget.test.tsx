@@ -23,7 +23,9 @@ beforeEach(() => {
   vi.useFakeTimers();
 });
 
-afterEach(() => {
+afterEach(async () => {
+  // Effects that wait for a frame must not be left to the next test's clock.
+  await pass(200);
   document.body.replaceChildren();
   vi.useRealTimers();
 });
@@ -121,6 +123,116 @@ describe('a decision on joining', () => {
   test('is never shown as a yes when its outcome is not known here', async () => {
     await show(answer({ text: '还需要核对。' }, { kind: 'eligibility' }));
     expect(one('.Verdict-headline').dataset.tone).toBe('open');
+  });
+});
+
+describe('a decision with the fields of a card', () => {
+  const data = {
+    outcome: 'barred',
+    plan_title: '大病互助计划',
+    reasons: [{ text: '加入年龄最高 59 周岁。' }, { text: '满 60 周岁后可以看老年防癌计划。' }],
+    change: { text: '满 60 周岁后可以看老年防癌计划。', date: null },
+    caveats: [{ text: '以芝麻分为基础的评估。' }],
+  };
+  const text = '按公开规则看，目前不能加入。\n加入年龄最高 59 周岁。\n最终以 App 内审核为准。';
+
+  test('says each thing once: outcome, reasons, what would change it, what is left to check', async () => {
+    await show(answer({ text, data, detail: '以芝麻分为基础的评估。' }, { kind: 'eligibility' }));
+    expect(one('.Verdict-topic').textContent).toBe('能不能加入 · 大病互助计划');
+    const parts = [...root.querySelectorAll('.Verdict-part')].map(({ textContent }) => textContent);
+    expect(parts).toEqual([
+      '依据加入年龄最高 59 周岁。',
+      '什么会改变结论满 60 周岁后可以看老年防癌计划。',
+    ]);
+    expect(one('.Answer-text').textContent).toBe('最终以 App 内审核为准。');
+    expect(one('.Fold').textContent).toBe('还要在 App 里核对以芝麻分为基础的评估。');
+    expect(root.querySelectorAll('details')).toHaveLength(1);
+  });
+});
+
+describe('a comparison', () => {
+  test('of plans has its text and below it a table headed by plan and property', async () => {
+    const data = {
+      columns: { c0: '对比', c1: '相互保', c2: '相互宝' },
+      rows: [{ c0: '管理费', c1: '10%', c2: '8%' }],
+    };
+    await show(answer({ text: '一个是保险，一个不是。', data }, { kind: 'comparison' }));
+    expect(one('.Answer-text').textContent).toBe('一个是保险，一个不是。');
+    expect(one('thead').textContent).toBe('对比相互保相互宝');
+    expect(one('tbody th[scope=row]').textContent).toBe('管理费');
+  });
+
+  test('of persons shows the table in place of the lines that say the same', async () => {
+    const data = {
+      columns: { who: '谁', age: '年龄', outcome: '结果', plan: '计划', reason: '说明' },
+      rows: [
+        { who: '妈妈', age: '62 岁', outcome: '可以申请', plan: '老年防癌计划', reason: '' },
+        { who: '爸爸', age: '72 岁', outcome: '不能加入', plan: '', reason: '年龄超过了' },
+      ],
+    };
+    const text = '几位分别是这样：\n· 妈妈（62 岁）：可以申请\n能否加入以 App 内审核为准。';
+    await show(answer({ text, data }, { kind: 'comparison' }));
+    const shown = [...root.querySelectorAll('.Answer .Answer-text')].map(({ textContent }) => textContent);
+    expect(shown).toEqual(['几位分别是这样：', '能否加入以 App 内审核为准。']);
+    expect(one('tbody').textContent).toBe('妈妈62 岁可以申请爸爸72 岁不能加入。年龄超过了');
+  });
+
+  test('whose data is odd is told in its own words', async () => {
+    for (const data of [null, { columns: [], rows: [] }, { columns: { c0: '对比' }, rows: 'x' }]) {
+      document.body.replaceChildren();
+      await show(answer({ text: '一个是保险，一个不是。', data }, { kind: 'comparison' }));
+      expect(one('.Answer-text').textContent).toBe('一个是保险，一个不是。');
+      expect(root.querySelector('table')).toBeNull();
+    }
+  });
+});
+
+describe('around human help', () => {
+  test('the queue, who comes and goes, and the question at the end are shown', async () => {
+    await show([
+      message(1, 'member'),
+      message(2, 'system', { kind: 'queue', body: { text: '正在排队。', position: 2 } }),
+      message(3, 'system', { kind: 'staff', body: { text: '小林来了。', event: 'joined' } }),
+      message(4, 'system', { kind: 'csat', body: { text: '怎么样？', case: 9 } }),
+    ]);
+    expect(one('.Queue').textContent).toBe('系统通知：正在排队。前面还有 2 位');
+    expect(one('.SystemMessage').textContent).toBe('小林来了。');
+    button('很满意').click();
+    await pass();
+    expect(world.http.calls.at(-1)).toMatchObject({ url: '/api/chat/cases/9/rating', body: { score: 5 } });
+    expect(one('.Said').textContent).toBe('谢谢您的评价：很满意');
+    expect(root.querySelector('.Grades')).toBeNull();
+  });
+
+  test('a grade that did not arrive can be given again', async () => {
+    await show([message(4, 'system', { kind: 'csat', body: { text: '怎么样？', case: 9 } })]);
+    world.http.handler = () => 'unreachable';
+    button('很满意').click();
+    await pass();
+    expect(one('.Said').textContent).toBe('没有记下，请再点一次。');
+    expect(root.querySelector('.Grades')).not.toBeNull();
+  });
+});
+
+describe('a thumb', () => {
+  test('is offered for answers, not for small talk or the greeting', async () => {
+    await show([message(1, 'bot', { kind: 'card' }), ...answer({ text: '不客气' })]);
+    expect(root.querySelector('.Thumbs')).toBeNull();
+    document.body.replaceChildren();
+    await show(answer({ edition: '2019-05-16' }));
+    expect(root.querySelectorAll('.Thumbs button')).toHaveLength(2);
+  });
+
+  test('down asks for a reason that may be left out', async () => {
+    await show(answer({ edition: '2019-05-16' }));
+    world.http.handler = () => ({ status: 200, body: {} });
+    one('[aria-label=没帮助]').click();
+    await pass();
+    expect(one('.Thumbs .Said').textContent).toBe('谢谢，已记下。');
+    button('太长了').click();
+    await pass();
+    expect(world.http.calls.at(-1)?.body).toEqual({ rating: 'down', reason: 'too_long' });
+    expect(root.querySelector('.Reasons')).toBeNull();
   });
 });
 

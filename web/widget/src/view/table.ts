@@ -10,14 +10,14 @@ export interface Table {
   persons: boolean;
 }
 
-/** Who is joining what stands in the outcome; a column of its own would only repeat it. */
-const REPEATED = 'plan';
+/** Of persons: the plan stands in the outcome, the reason is put there; a phone has no room for more. */
+const FOLDED = ['plan', 'reason'];
 
 export function readTable(data: Fields | null): Table | null {
   const titles = data?.columns;
   if (!isFields(titles) || !Array.isArray(data?.rows)) return null;
   const persons = 'who' in titles;
-  const keys = Object.keys(titles).filter((key) => !(persons && key === REPEATED));
+  const keys = Object.keys(titles).filter((key) => !(persons && FOLDED.includes(key)));
   const columns = keys.map((key) => ({ key, title: asText(titles[key]) }));
   const rows = data.rows.filter(isFields).map((row) => {
     const [head = '', ...cells] = keys.map((key) => cellOf(row, key));
