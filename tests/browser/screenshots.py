@@ -84,9 +84,20 @@ def main() -> None:
     _FOLDER.mkdir(parents=True, exist_ok=True)
     with running_site() as site, sync_playwright() as playwright:
         browser = launch(playwright)
+        _warm_up(browser, site)
         for name, (play, look) in _SCENES.items():
             _picture(browser, site, name, play, look)
         browser.close()
+
+
+def _warm_up(browser: Browser, site: str) -> None:
+    """The first answer of a model that has just loaded is slow, and says so on the picture."""
+    context = browser.new_context(locale="zh-CN")
+    member = Member(context, site, Watch(host=urlsplit(site).netloc)).open()
+    for question in ("相互宝是什么", "我妈今年62，能加入吗？"):
+        member.say(question)
+        member.bot_messages.nth(member.own_messages.count()).wait_for(timeout=120_000)
+    context.close()
 
 
 def _picture(

@@ -145,7 +145,7 @@ describe('a decision with the fields of a card', () => {
       '什么会改变结论满 60 周岁后可以看老年防癌计划。',
     ]);
     expect(one('.Answer-text').textContent).toBe('最终以 App 内审核为准。');
-    expect(one('.Fold').textContent).toBe('还要在 App 里核对以芝麻分为基础的评估。');
+    expect(one('.Fold').textContent).toBe('其他说明以芝麻分为基础的评估。');
     expect(root.querySelectorAll('details')).toHaveLength(1);
   });
 });

@@ -16,9 +16,9 @@ export function Comparison({ answer }: { answer: Answer }) {
   );
 }
 
-function TableView({ table: { columns, rows } }: { table: Table }) {
+function TableView({ table: { columns, rows, persons } }: { table: Table }) {
   return (
-    <table class="Table">
+    <table class="Table" data-persons={persons}>
       <thead>
         <tr>
           {columns.map(({ key, title }) => (
