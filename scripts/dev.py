@@ -10,7 +10,16 @@ from kit.asking import ask, question
 from kit.commands import surroundings
 from kit.console import Stop, guarded
 from kit.network import require_free
-from kit.paths import ENVIRONMENTS, ROOT, TOOLS, WIDGET, WIDGET_OUTPUT, models_dir, web_python
+from kit.paths import (
+    ENVIRONMENTS,
+    ROOT,
+    TOOLS,
+    WIDGET,
+    WIDGET_OUTPUT,
+    brain_python,
+    models_dir,
+    web_python,
+)
 from kit.services import address
 from kit.terminal import apart_from_make
 
@@ -70,13 +79,27 @@ def answer() -> int:
 
 
 def bench() -> int:
-    """Set up, train if need be, and measure a whole site."""
+    """Set up, train if need be, and measure a whole site, then understanding by itself."""
     works = [*setup.environments(dev=False), setup.WIDGET_WORK, setup.MODEL_WORK]
     setup.perform(works)
-    programs = [(sys.executable, "site.py"), (str(web_python()), "sockets.py")]
-    commands = [[python, str(ROOT / "benchmarks" / name)] for python, name in programs]
-    done = [subprocess.run(command, env=surroundings(), check=False) for command in commands]
-    return max(process.returncode for process in done)
+    site = [sys.executable, ROOT / "benchmarks" / "site.py"]
+    sockets = [web_python(), ROOT / "benchmarks" / "sockets.py"]
+    understanding = [brain_python(), "-m", "benchmarks.nlu", *_own_data()]
+    return max(
+        subprocess.run(
+            list(map(str, command)), cwd=ROOT, env=surroundings(), check=False
+        ).returncode
+        for command in (site, sockets, understanding)
+    )
+
+
+def _own_data() -> list[str]:
+    """Our pipeline on our data; the stock one is added with `--config benchmarks/nlu/stock.yml`."""
+    sealed = "tests/nlu/sealed"
+    given = ["--config", "config.yml", "--nlu", "data/nlu", "--test", f"{sealed}/in_scope.yml"]
+    outside = ["--outside", f"{sealed}/near.yml", "--outside", f"{sealed}/far.yml"]
+    shown = ["--noise", "--plots", "docs/images", "--out", "var/nlu-benchmark.json"]
+    return [*given, *outside, *shown]
 
 
 def drill_messages() -> int:
