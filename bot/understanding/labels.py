@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.joining import ELIGIBILITY
+from bot.joining import ELIGIBILITY as ELIGIBILITY
 
 FAQ = "faq/"
 MORE = "ask_more"
