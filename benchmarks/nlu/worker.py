@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
+import logging
 import os
 import resource
 import sys
@@ -76,6 +77,14 @@ def _import_components(config: Path) -> None:
             class_from_module_path(item["name"])
 
 
+def _log_quietly() -> None:
+    """Without this Rasa prints every message it parses, which is neither wanted nor free."""
+    from rasa.utils.log_utils import configure_structlog
+
+    logging.basicConfig(level=logging.ERROR, stream=sys.stderr)
+    configure_structlog(logging.ERROR)
+
+
 def _peak() -> int:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
 
@@ -92,6 +101,7 @@ def main() -> int:
     parser.add_argument("paths", type=Path, nargs="+")
     arguments = parser.parse_args()
     os.environ["RASA_TELEMETRY_ENABLED"] = "false"
+    _log_quietly()
     result = {"train": train, "serve": serve}[arguments.job](*arguments.paths)
     print(json.dumps(result, ensure_ascii=False))
     return 0
