@@ -15,7 +15,7 @@ from tests.nlu.pipeline import ROOT
 def explained(model: Path, tmp_path_factory: pytest.TempPathFactory) -> str:
     from bot.faq.trying import try_text
 
-    return try_text(model, "我妈62，等带期多久")
+    return try_text(model, "我妈62，dengdaiqi多久")
 
 
 def test_it_shows_the_words_as_they_were_read(explained: str) -> None:
