@@ -148,7 +148,7 @@ def test_another_members_token_shows_nothing_of_this_member(
     answer = {"status": 201, "content_type": "application/json", "body": body}
     member.page.route("**/api/chat/session", lambda route: route.fulfill(**answer))
     member.page.reload()
-    member.agree()
+    member.greeted()
     expect(member.bot_messages).to_have_count(1)
     assert member.own_messages.count() == 0
     assert "这是我的话" not in member.page.locator("section.ChatApp").inner_text()
