@@ -34,7 +34,7 @@ def _typing(member: Member) -> None:
 
 
 def _eligibility(member: Member) -> None:
-    member.open().ask("我妈今年62，有高血压，能加入吗？")
+    member.open().ask("我妈今年62，能加入吗？")
 
 
 def _persons(member: Member) -> None:
