@@ -15,8 +15,6 @@ interface Scroll {
 export function useScroll(rows: readonly Row[], typing: boolean): Scroll {
   const list = useRef<HTMLDivElement>(null);
   const following = useRef(true);
-  /** A long answer stands at its question rather than at its end. */
-  const atQuestion = useRef(false);
   const seen = useRef<{ count: number; last: string | undefined }>({ count: 0, last: undefined });
   const [unseen, setUnseen] = useState(0);
   const last = rows[rows.length - 1];
@@ -25,7 +23,6 @@ export function useScroll(rows: readonly Row[], typing: boolean): Scroll {
     const element = list.current;
     if (!element) return;
     element.scrollTop = restingPlace(element, question);
-    atQuestion.current = question !== null;
     following.current = isNearEnd(element);
   }
 
@@ -45,7 +42,7 @@ export function useScroll(rows: readonly Row[], typing: boolean): Scroll {
     seen.current = { count: rows.length, last: last?._id };
     const arrived = last !== undefined && last._id !== before;
     if (count === 0 || (arrived && last.position === 'right')) toEnd();
-    else if (following.current) place(arrived || atQuestion.current ? questionTop(list.current) : null);
+    else if (following.current) place(arrived ? questionTop(list.current) : null);
     else if (arrived) setUnseen((unseen) => unseen + Math.max(1, rows.length - count));
   }, [rows]);
 
@@ -53,13 +50,7 @@ export function useScroll(rows: readonly Row[], typing: boolean): Scroll {
     if (typing && following.current) place(null);
   }, [typing]);
 
-  function resize(grew: boolean) {
-    if (!following.current) return;
-    // Suggestions that close give room to the answer as it stands; a keyboard hides its end.
-    place(grew && atQuestion.current ? questionTop(list.current) : null);
-  }
-
-  useEffect(() => onResize(list.current, resize), []);
+  useEffect(() => onResize(list.current, () => following.current && place(null)), []);
 
   return { list, unseen, onScroll, toEnd };
 }
@@ -71,14 +62,9 @@ function questionTop(list: HTMLElement | null): number | null {
 }
 
 /** The keyboard, a banner or a growing input line take height away from the list. */
-function onResize(list: HTMLElement | null, callback: (grew: boolean) => void) {
+function onResize(list: HTMLElement | null, callback: () => void) {
   if (!list || !('ResizeObserver' in window)) return undefined;
-  let height = list.clientHeight;
-  const observer = new ResizeObserver(() => {
-    const grew = list.clientHeight > height;
-    height = list.clientHeight;
-    callback(grew);
-  });
+  const observer = new ResizeObserver(callback);
   observer.observe(list);
   return () => observer.disconnect();
 }
