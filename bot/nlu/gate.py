@@ -179,7 +179,7 @@ class Gate(OwnCode, GraphComponent, IntentClassifier):
         if ranking[0]["confidence"] < grounds.get("answer", 1.0):
             return False
         ours = ranking[0]["name"] not in self._rules["scopes"]
-        return not ours or grounds["outside"] <= grounds["most"]
+        return not ours or grounds.get("outside", 0.0) <= grounds.get("most", 1.0)
 
     def _candidates(self, ranking: list[dict[str, Any]]) -> list[dict[str, Any]]:
         """Labels worth a button. When what stands first cannot be one, nothing else is offered."""

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterator
 
 _CONFUSED = (("zh", "z"), ("ch", "c"), ("sh", "s"), ("n", "l"), ("r", "l"))
 _LONGEST_SYLLABLE = 6
 _MOST_READINGS = 3
+_MOST_WAYS = 2
 
 
 def is_han(char: str) -> bool:
@@ -48,7 +48,8 @@ def reading(word: str) -> tuple[str, ...]:
 
 
 @functools.lru_cache(maxsize=1)
-def _syllables() -> frozenset[str]:
+def syllables() -> frozenset[str]:
+    """Every toneless syllable as it is typed; reading them takes most of a second."""
     from pypinyin.contrib.tone_convert import to_normal
     from pypinyin.pinyin_dict import pinyin_dict
 
@@ -58,12 +59,19 @@ def _syllables() -> frozenset[str]:
     )
 
 
-def syllables_of(letters: str) -> Iterator[tuple[str, ...]]:
-    """Ways to read ``letters`` as folded syllables, longer syllables first: ``dengdaiqi``."""
-    if not letters:
-        yield ()
-        return
-    for length in range(min(_LONGEST_SYLLABLE, len(letters)), 0, -1):
-        if letters[:length] in _syllables():
-            for rest in syllables_of(letters[length:]):
-                yield (folded(letters[:length]), *rest)
+def syllables_of(letters: str) -> list[tuple[str, ...]]:
+    """The first two ways to read ``letters`` as folded syllables, longer syllables first.
+
+    Read from the end, so that the work grows with the length and not with the number of ways:
+    ``xian`` alone is one syllable or two.
+    """
+    ways: list[list[tuple[str, ...]]] = [[()]]
+    for start in range(len(letters) - 1, -1, -1):
+        found = [
+            (folded(letters[start : start + length]), *rest)
+            for length in range(min(_LONGEST_SYLLABLE, len(letters) - start), 0, -1)
+            if letters[start : start + length] in syllables()
+            for rest in ways[length - 1]
+        ]
+        ways = [found[:_MOST_WAYS], *ways[: _LONGEST_SYLLABLE - 1]]
+    return ways[0]

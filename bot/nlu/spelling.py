@@ -65,6 +65,7 @@ class Speller:
         for pair, count in knowledge.pairs.items():
             self._chars[pair[0]] += count
         self._all_chars = self._chars.total()
+        sounds.syllables()  # now, rather than at some member's first word in letters
         self._by_sound: dict[tuple[str, ...], list[str]] = {}
         self._by_gap: dict[tuple[str, str], list[str]] = {}
         for word, _ in sorted(knowledge.words.items(), key=lambda item: (-item[1], item[0])):
@@ -164,7 +165,7 @@ class Speller:
         ways = (
             tuple(itertools.chain.from_iterable(parts))
             for parts in itertools.product(
-                *(list(sounds.syllables_of(p))[:2] for p in letters.split())
+                *(sounds.syllables_of(piece) for piece in letters.split())
             )
         )
         spelt = [self._words_of(way) for way in itertools.islice(ways, _MOST_WAYS)]

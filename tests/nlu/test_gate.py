@@ -206,6 +206,13 @@ def test_buttons_are_settings(tmp_path: Path) -> None:
     assert decided(strict, {"faq/refund": 0.4}).get("gate")["decision"] == "decline"
 
 
+def test_a_pipeline_whose_classifier_tells_no_grounds_answers_what_it_is_certain_of(
+    gate: Gate,
+) -> None:
+    message = Message({TEXT: "嗯", "intent_ranking": [{"name": "faq/hours", "confidence": 1.0}]})
+    assert gate.process([message])[0].get("gate")["decision"] == "answer"
+
+
 BARE = """
 version: "3.1"
 nlu:

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.nlu.normalize import normalize_with_offsets
+from bot.nlu.sounds import syllables_of
 from bot.nlu.spelling import Knowledge, Speller
 
 KNOWN = (
@@ -72,6 +73,17 @@ def test_corrected_text_still_leads_back_into_the_original(speller_text: str) ->
     assert len(read.offsets) == len(read.text) + 1
     assert list(read.offsets) == sorted(read.offsets)
     assert all(0 <= offset <= len(speller_text) for offset in read.offsets)
+
+
+@pytest.mark.parametrize("letters", ["a" * 1000, "xian" * 250, "xian" * 250 + "v", "nihao " * 150])
+def test_letters_without_end_are_read_all_the_same(speller: Speller, letters: str) -> None:
+    assert meant(speller, letters) == normalize_with_offsets(letters).text
+
+
+def test_letters_are_read_by_the_longest_syllables_first() -> None:
+    assert syllables_of("xian") == [("xian",), ("xi", "an")]
+    assert syllables_of("dengdaiqi")[0] == ("den", "dai", "qi")
+    assert syllables_of("app") == []
 
 
 def test_without_knowledge_nothing_is_corrected() -> None:
