@@ -11,7 +11,6 @@ import json
 import os
 import statistics
 import sys
-import tempfile
 import time
 import uuid
 from pathlib import Path
@@ -23,12 +22,7 @@ from websockets.asyncio.client import ClientConnection, connect
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "scripts")]
 
-from deploy.drill.chaos import House  # noqa: E402
-from deploy.drill.messages import UNLIMITED  # noqa: E402
-from kit import services  # noqa: E402
-from kit.console import Step  # noqa: E402
-from kit.model import check_model, model_path  # noqa: E402
-from kit.network import free_ports  # noqa: E402
+from deploy.drill.chaos import House, temporary_house  # noqa: E402
 
 SIZES = (1, 10, 50)
 QUESTIONS = ("相互宝是什么", "怎么加入", "等待期多久", "能赔多少钱", "怎么退出")
@@ -36,19 +30,8 @@ QUESTIONS = ("相互宝是什么", "怎么加入", "等待期多久", "能赔多
 
 def main() -> int:
     """Run the benchmark."""
-    os.environ |= UNLIMITED
-    os.environ.setdefault("MODELS_DIR", str(ROOT / "var" / "models"))
-    with tempfile.TemporaryDirectory(prefix="sockets-bench-") as folder:
-        os.environ |= {"VAR_DIR": folder, "PORT": str(free_ports(1)[0])}
-        model = model_path()
-        check_model(model)
-        house = House(services.Site.plan(), model)
-        try:
-            with Step(1, 1, "bench") as step:
-                house.start(step)
-            print(json.dumps(asyncio.run(_measure(house)), indent=1))
-        finally:
-            house.stop()
+    with temporary_house("bench") as house:
+        print(json.dumps(asyncio.run(_measure(house)), indent=1))
     return 0
 
 

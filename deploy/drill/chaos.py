@@ -1,19 +1,33 @@
 """The site's processes, one of them killed outright now and then and started again."""
 
 import asyncio
+import os
 import random
 import signal
+import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from kit import services
 from kit.children import Child, stop_all
 from kit.commands import run_logged
 from kit.console import Step
-from kit.network import get_json
-from kit.paths import log_file
+from kit.model import check_model, model_path
+from kit.network import free_ports, get_json
+from kit.paths import ROOT, log_file
 
 READY_SECONDS = 180.0
 DOWN_SECONDS = (0.2, 3.0)
+# What is sent here comes from one address, as fast as it is answered.
+_UNLIMITED = {
+    name: "1000000"
+    for name in (
+        "MEMBER_MESSAGES_A_MINUTE",
+        "ADDRESS_MESSAGES_A_MINUTE",
+        "ADDRESS_SESSIONS_A_MINUTE",
+    )
+}
 
 
 class House:
@@ -54,6 +68,24 @@ class House:
         self.kills[name] += 1
         await asyncio.sleep(dice.uniform(*DOWN_SECONDS))
         child.start()
+
+
+@contextmanager
+def temporary_house(name: str) -> Iterator[House]:
+    """A site of its own, without limits, in a folder that is deleted afterwards."""
+    os.environ |= _UNLIMITED
+    os.environ.setdefault("MODELS_DIR", str(ROOT / "var" / "models"))
+    with tempfile.TemporaryDirectory(prefix=f"{name}-") as folder:
+        os.environ |= {"VAR_DIR": folder, "PORT": str(free_ports(1)[0])}
+        model = model_path()
+        check_model(model)
+        house = House(services.Site.plan(), model)
+        try:
+            with Step(1, 1, name) as step:
+                house.start(step)
+            yield house
+        finally:
+            house.stop()
 
 
 async def unrest(house: House, kills: int, seconds: float, dice: random.Random) -> None:

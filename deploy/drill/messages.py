@@ -11,7 +11,6 @@ import os
 import random
 import subprocess
 import sys
-import tempfile
 import time
 from collections import Counter
 from pathlib import Path
@@ -20,41 +19,19 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT), str(ROOT / "scripts")]
 
-from deploy.drill.chaos import House, unrest  # noqa: E402
+from deploy.drill.chaos import House, temporary_house, unrest  # noqa: E402
 from deploy.drill.client import Member  # noqa: E402
 from kit import services  # noqa: E402
 from kit.commands import surroundings  # noqa: E402
-from kit.console import Step  # noqa: E402
-from kit.model import check_model, model_path  # noqa: E402
-from kit.network import free_ports  # noqa: E402
 
 AT_ONCE = 20
 _LOOK_SECONDS = 1.0
-UNLIMITED = {
-    name: "1000000"
-    for name in (
-        "MEMBER_MESSAGES_A_MINUTE",
-        "ADDRESS_MESSAGES_A_MINUTE",
-        "ADDRESS_SESSIONS_A_MINUTE",
-    )
-}
 
 
 def main() -> int:
     """Run the drill in a folder that is deleted afterwards."""
-    os.environ |= UNLIMITED
-    os.environ.setdefault("MODELS_DIR", str(ROOT / "var" / "models"))
-    with tempfile.TemporaryDirectory(prefix="drill-") as folder:
-        os.environ |= {"VAR_DIR": folder, "PORT": str(free_ports(1)[0])}
-        model = model_path()
-        check_model(model)
-        house = House(services.Site.plan(), model)
-        try:
-            with Step(1, 1, "drill") as step:
-                house.start(step)
-            result = asyncio.run(_drill(house))
-        finally:
-            house.stop()
+    with temporary_house("drill") as house:
+        result = asyncio.run(_drill(house))
     print(json.dumps(result, ensure_ascii=False, indent=1))
     return 0 if result["passed"] else 1
 
