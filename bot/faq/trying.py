@@ -10,10 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from rasa.core.agent import Agent
-from rasa.core.channels.channel import UserMessage
-from rasa.engine.constants import PLACEHOLDER_MESSAGE, PLACEHOLDER_TRACKER
 from rasa.nlu.constants import TOKENS_NAMES
-from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.nlu.constants import ENTITIES, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
@@ -21,6 +18,7 @@ from bot.nlu.classifier import GROUNDS, LabelClassifier
 from bot.nlu.normalize import normalize
 from bot.nlu.views import text_of
 from bot.turn import GATE
+from bot.understanding.parsing import messages_of
 
 _CANDIDATES = 5
 _NEAREST = 5
@@ -36,21 +34,9 @@ def newest_model(root: Path) -> Path | None:
 def try_text(model: Path, text: str) -> str:
     """An explanation in lines for people."""
     agent = Agent.load(str(model))
-    message = _understood(agent, text)
+    (message,) = messages_of(agent, [text])
     nearest = _classifier(agent).nearest(message, _NEAREST)
     return "\n".join(_lines(message, nearest)) + "\n"
-
-
-def _understood(agent: Agent, text: str) -> Message:
-    """The message behind the last NLU component, with its features."""
-    processor = agent.processor
-    if processor is None:
-        raise ValueError("the model has no graph")
-    target = processor.model_metadata.nlu_target
-    tracker = DialogueStateTracker.from_events("try", [])
-    inputs = {PLACEHOLDER_MESSAGE: [UserMessage(text)], PLACEHOLDER_TRACKER: tracker}
-    found: list[Message] = processor.graph_runner.run(inputs=inputs, targets=[target])[target]
-    return found[0]
 
 
 def _classifier(agent: Agent) -> LabelClassifier:

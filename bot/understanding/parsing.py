@@ -5,13 +5,14 @@ A second text costs a fraction of the first, because the encoder sees all of the
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import UserMessage
 from rasa.engine.constants import PLACEHOLDER_MESSAGE, PLACEHOLDER_TRACKER
 from rasa.shared.core.trackers import DialogueStateTracker
+from rasa.shared.nlu.training_data.message import Message
 
 from bot.nlu.classifier import response_selector_output
 from bot.turn import GATE, understanding
@@ -19,12 +20,28 @@ from bot.turn import GATE, understanding
 ParseData = dict[str, Any]
 
 
+def messages_of(
+    agent: Agent, texts: Sequence[str], tracker: DialogueStateTracker | None = None
+) -> list[Message]:
+    """``texts`` behind the last NLU component, features included, in one run of the graph."""
+    processor = agent.processor
+    if processor is None:
+        raise ValueError("the agent has no model")
+    target = processor.model_metadata.nlu_target
+    inputs = {
+        PLACEHOLDER_MESSAGE: [UserMessage(text) for text in texts],
+        PLACEHOLDER_TRACKER: tracker or DialogueStateTracker.from_events("parse", []),
+    }
+    found: list[Message] = processor.graph_runner.run(inputs=inputs, targets=[target])[target]
+    return found
+
+
 class Parser:
     """Parses for one message of a conversation; the same text is parsed once."""
 
     def __init__(self, agent: Agent, tracker: DialogueStateTracker) -> None:
         """``agent`` has a model."""
-        self._processor = agent.processor
+        self._agent = agent
         self._tracker = tracker
         self._parsed: dict[str, ParseData] = {}
 
@@ -46,19 +63,14 @@ class Parser:
         return [dict(self._parsed[text]) for text in wanted]
 
     def _run(self, texts: list[str]) -> list[ParseData]:
-        target = self._processor.model_metadata.nlu_target
-        inputs = {
-            PLACEHOLDER_MESSAGE: [UserMessage(text) for text in texts],
-            PLACEHOLDER_TRACKER: self._tracker,
-        }
-        messages = self._processor.graph_runner.run(inputs=inputs, targets=[target])[target]
+        messages = messages_of(self._agent, texts, self._tracker)
         return [self._whole(message.as_dict(only_output_properties=True)) for message in messages]
 
     def _whole(self, output: ParseData) -> ParseData:
         """With what Rasa promises of every parse."""
         empty = {"text": "", "intent": {"name": None, "confidence": 0.0}, "entities": []}
         parse_data = {**empty, **output}
-        self._processor._update_full_retrieval_intent(parse_data)
+        self._agent.processor._update_full_retrieval_intent(parse_data)
         return parse_data
 
 

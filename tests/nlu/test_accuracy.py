@@ -7,11 +7,9 @@ from pathlib import Path
 
 import pytest
 from rasa.core.agent import Agent
-from rasa.core.channels.channel import UserMessage
-from rasa.engine.constants import PLACEHOLDER_MESSAGE, PLACEHOLDER_TRACKER
-from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.nlu.labels import full_label
+from bot.understanding.parsing import messages_of
 from tests.nlu.pipeline import ROOT, training_data
 
 LEAST = 0.80
@@ -19,12 +17,7 @@ LEAST = 0.80
 
 def likeliest(agent: Agent, texts: list[str]) -> list[str]:
     """The first label of each text, before the gate doubts it; all go through the graph at once."""
-    processor = agent.processor
-    target = processor.model_metadata.nlu_target
-    tracker = DialogueStateTracker.from_events("accuracy", [])
-    messages = [UserMessage(text) for text in texts]
-    inputs = {PLACEHOLDER_MESSAGE: messages, PLACEHOLDER_TRACKER: tracker}
-    parsed = processor.graph_runner.run(inputs=inputs, targets=[target])[target]
+    parsed = messages_of(agent, texts)
     rankings = ([item["name"] for item in message.get("intent_ranking")] for message in parsed)
     return [next(name for name in names if name != "nlu_fallback") for names in rankings]
 

@@ -6,6 +6,7 @@ regression, not the next decimal.
 
 from __future__ import annotations
 
+import itertools
 import random
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -15,14 +16,12 @@ from typing import Any
 
 import pytest
 from rasa.core.agent import Agent
-from rasa.core.channels.channel import UserMessage
-from rasa.engine.constants import PLACEHOLDER_MESSAGE, PLACEHOLDER_TRACKER
-from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.nlu.training_data.message import Message
 
 from benchmarks.nlu import noise, scores
 from benchmarks.nlu.parsed import parsed_of
 from bot.nlu.labels import full_label
+from bot.understanding.parsing import messages_of
 from tests.nlu.pipeline import ROOT, training_data
 
 SEALED = ROOT / "tests" / "nlu" / "sealed"
@@ -35,17 +34,12 @@ Rows = list[dict[str, Any]]
 @pytest.fixture(scope="module")
 def parse(model: Path) -> Parse:
     """Several messages through the NLU graph at once."""
-    processor = Agent.load(model).processor
-    target = processor.model_metadata.nlu_target
-    tracker = DialogueStateTracker.from_events("sealed", [])
+    agent = Agent.load(model)
 
     def run(texts: Sequence[str]) -> list[Message]:
-        parsed: list[Message] = []
-        for start in range(0, len(texts), _BATCH):
-            messages = [UserMessage(text) for text in texts[start : start + _BATCH]]
-            inputs = {PLACEHOLDER_MESSAGE: messages, PLACEHOLDER_TRACKER: tracker}
-            parsed += processor.graph_runner.run(inputs=inputs, targets=[target])[target]
-        return parsed
+        starts = range(0, len(texts), _BATCH)
+        batches = (messages_of(agent, texts[start : start + _BATCH]) for start in starts)
+        return list(itertools.chain.from_iterable(batches))
 
     return run
 
