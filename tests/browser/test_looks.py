@@ -77,3 +77,16 @@ def test_the_history_is_silent_and_a_new_answer_is_announced(member: Member) -> 
     announcer = member.page.locator("[aria-live=polite]")
     member.ask("相互宝是什么")
     assert announcer.inner_text().startswith("助手：")
+
+
+def test_an_answer_stays_at_its_question_when_little_of_it_is_out_of_sight(member: Member) -> None:
+    # Suggestions open and close meanwhile, and the answer is marked as seen after it has come.
+    member.input.press_sequentially("我妈今年62，能加入吗？")
+    before = member.bot_messages.count()
+    member.input.press("Enter")
+    member.wait_for_answer(before)
+    member.page.wait_for_load_state("networkidle")
+    question, top = member.own_messages.last.bounding_box(), member.page.locator(".Scroller")
+    place = top.bounding_box()
+    assert question and place
+    assert question["y"] >= place["y"]

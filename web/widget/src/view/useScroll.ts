@@ -15,6 +15,8 @@ interface Scroll {
 export function useScroll(rows: readonly Row[], typing: boolean): Scroll {
   const list = useRef<HTMLDivElement>(null);
   const following = useRef(true);
+  /** A long answer stands at its question rather than at its end. */
+  const atQuestion = useRef(false);
   const seen = useRef<{ count: number; last: string | undefined }>({ count: 0, last: undefined });
   const [unseen, setUnseen] = useState(0);
   const last = rows[rows.length - 1];
@@ -23,6 +25,7 @@ export function useScroll(rows: readonly Row[], typing: boolean): Scroll {
     const element = list.current;
     if (!element) return;
     element.scrollTop = restingPlace(element, question);
+    atQuestion.current = question !== null;
     following.current = isNearEnd(element);
   }
 
@@ -42,7 +45,7 @@ export function useScroll(rows: readonly Row[], typing: boolean): Scroll {
     seen.current = { count: rows.length, last: last?._id };
     const arrived = last !== undefined && last._id !== before;
     if (count === 0 || (arrived && last.position === 'right')) toEnd();
-    else if (following.current) place(arrived ? questionTop(list.current) : null);
+    else if (following.current) place(arrived || atQuestion.current ? questionTop(list.current) : null);
     else if (arrived) setUnseen((unseen) => unseen + Math.max(1, rows.length - count));
   }, [rows]);
 
@@ -50,7 +53,13 @@ export function useScroll(rows: readonly Row[], typing: boolean): Scroll {
     if (typing && following.current) place(null);
   }, [typing]);
 
-  useEffect(() => onResize(list.current, () => following.current && place(null)), []);
+  function resize(grew: boolean) {
+    if (!following.current) return;
+    // Suggestions that close give room to the answer as it stands; a keyboard hides its end.
+    place(grew && atQuestion.current ? questionTop(list.current) : null);
+  }
+
+  useEffect(() => onResize(list.current, resize), []);
 
   return { list, unseen, onScroll, toEnd };
 }
@@ -62,9 +71,14 @@ function questionTop(list: HTMLElement | null): number | null {
 }
 
 /** The keyboard, a banner or a growing input line take height away from the list. */
-function onResize(list: HTMLElement | null, callback: () => void) {
+function onResize(list: HTMLElement | null, callback: (grew: boolean) => void) {
   if (!list || !('ResizeObserver' in window)) return undefined;
-  const observer = new ResizeObserver(callback);
+  let height = list.clientHeight;
+  const observer = new ResizeObserver(() => {
+    const grew = list.clientHeight > height;
+    height = list.clientHeight;
+    callback(grew);
+  });
   observer.observe(list);
   return () => observer.disconnect();
 }
