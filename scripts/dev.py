@@ -22,6 +22,7 @@ from kit.paths import (
 )
 from kit.services import address
 from kit.terminal import apart_from_make
+from kit.widget import node
 
 _BRAIN_PARTS = ("content", "model", "brain", "conversations")
 _WEB_PARTS = ("web", "widget")
@@ -84,12 +85,13 @@ def bench() -> int:
     setup.perform(works)
     site = [sys.executable, ROOT / "benchmarks" / "site.py"]
     sockets = [web_python(), ROOT / "benchmarks" / "sockets.py"]
+    suggestions = [node(), ROOT / "benchmarks" / "suggestions.mjs"]
     understanding = [brain_python(), "-m", "benchmarks.nlu", *_own_data()]
     return max(
         subprocess.run(
             list(map(str, command)), cwd=ROOT, env=surroundings(), check=False
         ).returncode
-        for command in (site, sockets, understanding)
+        for command in (site, sockets, suggestions, understanding)
     )
 
 

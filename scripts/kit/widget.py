@@ -43,7 +43,12 @@ def npm(*arguments: str, step: Step, log: str) -> None:
 def npm_command(*arguments: str) -> list[str]:
     """Return an npm command line for the Node of the web environment."""
     cli = _node_home() / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
-    return [str(_node_home() / "bin" / "node"), str(cli), *arguments]
+    return [str(node()), str(cli), *arguments]
+
+
+def node() -> Path:
+    """Return the Node of the web environment."""
+    return _node_home() / "bin" / "node"
 
 
 def node_path() -> dict[str, str]:

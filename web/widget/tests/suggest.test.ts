@@ -28,13 +28,16 @@ test('three are the most', () => {
   expect(suggest(many, '等待期')).toHaveLength(3);
 });
 
-test('a thousand titles take less than 30 ms for a whole sentence', () => {
-  const many = Array.from({ length: 1_000 }, (_, at) => ({ id: String(at), title: `第${at}个等待期问题` }));
-  suggest(many, '等待期');
-  const times = [1, 2, 3, 4, 5].map(() => {
-    const begun = performance.now();
-    suggest(many, '我爸六十二岁有高血压，等待期到底是怎么算的');
-    return performance.now() - begun;
-  });
-  expect(Math.min(...times)).toBeLessThan(30);
+test('a whole sentence finds its title among a thousand others', () => {
+  const many = Array.from({ length: 1_000 }, (_, at) => ({ id: `other.${at}`, title: `第${at}期分摊了多少钱` }));
+  const titles = [...many, ...TITLES];
+  const typed = '等待期内我爸要是生病了怎么办';
+  expect(suggest(titles, typed).map(({ title }) => title)).toEqual(['等待期内生病怎么办']);
+});
+
+test('the same list is looked through anew for each text, and a new list is not taken for it', () => {
+  expect(found('退出')).toEqual(['怎么退出']);
+  expect(found('区别')).toEqual(['两个计划有什么区别']);
+  const fewer = TITLES.slice(0, 3);
+  expect(suggest(fewer, '退出')).toEqual([]);
 });
