@@ -28,6 +28,7 @@ class Child:
     command: Sequence[str]
     log: Path
     env: dict[str, str] = field(default_factory=dict)
+    cwd: Path = ROOT
     process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
@@ -37,7 +38,7 @@ class Child:
         with self.log.open("wb") as output:
             self.process = subprocess.Popen(
                 list(self.command),
-                cwd=ROOT,
+                cwd=self.cwd,
                 env=surroundings(self.env),
                 stdin=subprocess.DEVNULL,
                 stdout=output,
@@ -94,10 +95,12 @@ def first_dead(children: Sequence[Child]) -> Child | None:
     return next((child for child in children if child.status is not None), None)
 
 
-def stop_all(children: Sequence[Child], seconds: float = STOP_SECONDS) -> None:
-    """End every child: ask all at once, wait, then kill what is left of each group."""
+def stop_all(
+    children: Sequence[Child], seconds: float = STOP_SECONDS, first: int = signal.SIGTERM
+) -> None:
+    """End every child: ask all at once with ``first``, wait, then kill what is left of each."""
     for child in children:
-        child.signal_group(signal.SIGTERM)
+        child.signal_group(first)
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline and _running(children):
         time.sleep(0.05)

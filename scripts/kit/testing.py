@@ -2,102 +2,122 @@
 
 from __future__ import annotations
 
-import subprocess
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
-from .commands import surroundings
-from .console import Step, Stop, explain, say, text
-from .model import ensure_model
-from .paths import ROOT, WIDGET, brain_python, state_dir, web_python
+from .children import Child
+from .console import say, text
+from .paths import ROOT, WIDGET, brain_python, log_file, state_dir, web_python
 from .reports import Count, read_report
+from .side_by_side import SideBySide
 from .widget import node_path, npm_command
 
 TESTS = ROOT / "tests"
 _NOT_UNIT = {"conversations", "web", "browser"}
 
 
+@dataclass(frozen=True)
+class Part:
+    """One command, how its exit status is counted, and the parts that have to end before it."""
+
+    command: Callable[[], list[str]]
+    count: Callable[[int], Count]
+    after: tuple[str, ...] = ()
+    cwd: Path = ROOT
+    env: Callable[[], Mapping[str, str]] = dict
+
+
 def run_parts(names: Sequence[str]) -> int:
-    """Run the named parts in order, all of them; print the sum; return the exit status."""
+    """Run the named parts, all of them; print each in order, then the sum; return the status."""
     total = Count()
-    for name in names:
-        say(f"\n=== {text(f'title_{name}')}")
-        total += PARTS[name]()
+    parts = {name: PARTS[name] for name in names}
+    children = {name: _child(name, part) for name, part in parts.items()}
+    with SideBySide(children, {name: part.after for name, part in parts.items()}) as running:
+        for name, part in parts.items():
+            say(f"\n=== {text(f'title_{name}')}")
+            status, seconds = running.follow(name)
+            total += part.count(status)
+            say(text("part_done", seconds=seconds))
     if total.skipped:
         say(text("skipped", count=total.skipped))
     print(f"\n{total.line}", flush=True)
     return 1 if total.failed or total.skipped or not total.passed else 0
 
 
-def _content() -> Count:
-    status = _run([str(brain_python()), "-m", "bot.faq", "check"])
+def _child(name: str, part: Part) -> Child:
+    # Reports of an earlier run must not be counted when a runner dies before it writes its own.
+    report = _report(name)
+    report.parent.mkdir(parents=True, exist_ok=True)
+    report.unlink(missing_ok=True)
+    colour = {"FORCE_COLOR": "1"} if sys.stdout.isatty() else {}
+    log = log_file(f"test-{name}")
+    return Child(name, part.command(), log, {**part.env(), **colour}, part.cwd)
+
+
+def _content() -> list[str]:
+    return [str(brain_python()), "-m", "bot.faq", "check"]
+
+
+def _model() -> list[str]:
+    """Train here, in the open, rather than silently in the first test that wants the model."""
+    return [sys.executable, str(ROOT / "scripts" / "train.py")]
+
+
+def _check(status: int) -> Count:
     return Count(failed=1) if status else Count(passed=1)
 
 
-def _model() -> Count:
-    """Train here, in the open, rather than silently in the first test that wants the model."""
-    try:
-        with Step(1, 1, text("step_model")) as step:
-            ensure_model(step)
-    except Stop as stop:
-        explain(stop)
-        return Count(failed=1)
-    return Count()
+def _preparation(status: int) -> Count:
+    return Count(failed=1) if status else Count()
 
 
-def _brain() -> Count:
-    folders = sorted(p for p in TESTS.iterdir() if p.is_dir() and p.name not in _NOT_UNIT)
-    return _pytest("brain", brain_python(), folders)
+def _unit_folders() -> list[str]:
+    return sorted(path.name for path in TESTS.iterdir() if _holds_unit_tests(path))
 
 
-def _conversations() -> Count:
-    return _pytest("conversations", brain_python(), [TESTS / "conversations"])
+def _holds_unit_tests(path: Path) -> bool:
+    return path.is_dir() and path.name not in _NOT_UNIT and path.name[0] not in "._"
 
 
-def _web() -> Count:
-    return _pytest("web", web_python(), [TESTS / "web"])
+def _pytest(
+    name: str, python: Callable[[], Path], folders: Callable[[], list[str]], *after: str
+) -> Part:
+    def command() -> list[str]:
+        places = [f"tests/{folder}" for folder in folders()]
+        return [str(python()), "-m", "pytest", *places, f"--junitxml={_report(name)}"]
+
+    return Part(command, lambda status: read_report(_report(name), status), after)
 
 
-def _browser() -> Count:
-    return _pytest("browser", web_python(), [TESTS / "browser"])
-
-
-def _pytest(name: str, python: Path, folders: Sequence[Path]) -> Count:
-    report = _report(name)
-    places = [str(folder.relative_to(ROOT)) for folder in folders if folder.name[0] not in "._"]
-    status = _run([str(python), "-m", "pytest", *places, f"--junitxml={report}"])
-    return read_report(report, status)
-
-
-def _widget() -> Count:
-    report = _report("widget")
-    reporters = ["--reporter=default", "--reporter=junit", f"--outputFile.junit={report}"]
-    status = _run(npm_command("test", "--", *reporters), cwd=WIDGET, env=node_path())
-    return read_report(report, status)
+def _vitest() -> list[str]:
+    reporters = ["--reporter=default", "--reporter=junit"]
+    return npm_command("test", "--", *reporters, f"--outputFile.junit={_report('widget')}")
 
 
 def _report(name: str) -> Path:
-    report = state_dir() / "test" / f"{name}.xml"
-    report.parent.mkdir(parents=True, exist_ok=True)
-    report.unlink(missing_ok=True)
-    return report
+    return state_dir() / "test" / f"{name}.xml"
 
 
-def _run(command: list[str], cwd: Path = ROOT, env: Mapping[str, str] | None = None) -> int:
-    sys.stdout.flush()
-    return subprocess.run(
-        command, cwd=cwd, env=surroundings(env), stdin=subprocess.DEVNULL, check=False
-    ).returncode
-
-
-# Content first: it takes seconds, and everything after it works on that content.
-PARTS: dict[str, Callable[[], Count]] = {
-    "content": _content,
-    "model": _model,
-    "brain": _brain,
-    "web": _web,
-    "conversations": _conversations,
-    "widget": _widget,
-    "browser": _browser,
+# In the order in which they are printed. Two chains run side by side, as the web tests mostly
+# wait and the brain's mostly compute: what knows the model, and what knows the web app. Content
+# comes first, as all of the brain works on it. The browser comes last and alone: it shows the
+# whole site to a member who does not wait long.
+PARTS: dict[str, Part] = {
+    "content": Part(_content, _check),
+    "model": Part(_model, _preparation, after=("content",)),
+    "brain": _pytest("brain", brain_python, _unit_folders, "model"),
+    "conversations": _pytest("conversations", brain_python, lambda: ["conversations"], "brain"),
+    "web": _pytest("web", web_python, lambda: ["web"]),
+    "widget": Part(
+        _vitest,
+        lambda status: read_report(_report("widget"), status),
+        after=("web",),
+        cwd=WIDGET,
+        env=node_path,
+    ),
+    "browser": _pytest(
+        "browser", web_python, lambda: ["browser"], "model", "conversations", "widget"
+    ),
 }
