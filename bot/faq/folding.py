@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import unicodedata
+from functools import lru_cache
 
 from bot.nlu.normalize import normalize
 
 
+# Several checks fold the same ten thousand sentences one after another.
+@lru_cache(maxsize=1 << 16)
 def fold(text: str) -> str:
     """The sentence in simplified characters, lower case, without punctuation and spaces.
 

@@ -10,6 +10,7 @@ from bot.faq.folding import fold
 from bot.faq.model import Phrasing
 
 _MIN_LENGTH = 4  # shorter sentences share most of their characters by chance
+_BLOCK = 1000
 
 
 def check(tree: Tree) -> Iterator[Finding]:
@@ -36,10 +37,13 @@ def _near(texts: list[str], threshold: float) -> Iterator[tuple[int, int, float]
 
     counts = CountVectorizer(analyzer="char", ngram_range=(1, 3)).fit_transform(texts)
     rows = normalize(counts.astype(float))
-    similar = (rows @ rows.T).tocoo()
-    for left, right, score in zip(similar.row, similar.col, similar.data, strict=True):
-        if left < right and score >= threshold:
-            yield int(left), int(right), float(score)
+    # Most pairs share a character, so they are many millions: looked at in blocks, and left by
+    # the array before Python sees them.
+    for start in range(0, len(texts), _BLOCK):
+        similar = (rows[start : start + _BLOCK] @ rows.T).tocoo()
+        near = (similar.data >= threshold) & (similar.row + start < similar.col)
+        found = zip(similar.row[near], similar.col[near], similar.data[near], strict=True)
+        yield from ((int(left) + start, int(right), float(score)) for left, right, score in found)
 
 
 def _pair(tree: Tree, phrasing: Phrasing, other: Phrasing, score: float) -> Finding:
