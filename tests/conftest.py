@@ -6,8 +6,12 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+
+if TYPE_CHECKING:
+    from rasa.core.agent import Agent
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -31,3 +35,12 @@ def model() -> Path:
         check=True,
     )
     return Path(done.stdout.strip())
+
+
+@pytest.fixture(scope="session")
+def loaded(model: Path) -> Agent:
+    """The trained agent with the start-up patches, loaded once: nobody may change it."""
+    # Imported here: the web's environment has no Rasa.
+    from bot.ask import load_agent
+
+    return load_agent(model)

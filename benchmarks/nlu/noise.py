@@ -100,9 +100,15 @@ def pinyin_word(text: str, chance: random.Random) -> str:
     return text.replace(word, "".join(lazy_pinyin(word)), 1)
 
 
+@functools.lru_cache(maxsize=1)
+def _to_traditional() -> opencc.OpenCC:
+    """Reads dictionaries, which takes a fifth of a second."""
+    return opencc.OpenCC("s2t")
+
+
 def traditional(text: str, chance: random.Random) -> str:
     """Traditional characters."""
-    return str(opencc.OpenCC("s2t").convert(text))
+    return str(_to_traditional().convert(text))
 
 
 def full_width(text: str, chance: random.Random) -> str:

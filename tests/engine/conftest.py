@@ -11,16 +11,13 @@ from rasa.core.agent import Agent
 from rasa.utils.log_utils import configure_structlog
 from sanic import Sanic
 
-from bot.ask import load_agent
 from tests.engine.serving import CountingActions, Site, agent_on, serving
 
 
-@pytest.fixture(scope="session")
-def loaded(model: Path) -> Agent:
-    """The trained agent, with the start-up patches applied."""
+@pytest.fixture(scope="session", autouse=True)
+def _as_a_server_does() -> None:
     configure_structlog(logging.INFO)
     Sanic.test_mode = True  # several apps of Rasa's in one process
-    return load_agent(model)
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from pathlib import Path
 
 import pytest
 from rasa.core.agent import Agent
@@ -23,11 +22,11 @@ def likeliest(agent: Agent, texts: list[str]) -> list[str]:
 
 
 def test_the_likeliest_answer_is_the_right_one_four_times_in_five(
-    model: Path, capsys: pytest.CaptureFixture[str]
+    loaded: Agent, capsys: pytest.CaptureFixture[str]
 ) -> None:
     questions = training_data(ROOT / "tests" / "nlu" / "faq").intent_examples
     right = [full_label(question) for question in questions]
-    found = likeliest(Agent.load(model), [question.get("text") for question in questions])
+    found = likeliest(loaded, [question.get("text") for question in questions])
     missed = Counter(label for label, name in zip(right, found, strict=True) if label != name)
     share = 1 - missed.total() / len(questions)
     with capsys.disabled():

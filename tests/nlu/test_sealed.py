@@ -11,7 +11,6 @@ import random
 from collections import Counter
 from collections.abc import Callable, Sequence
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -32,13 +31,12 @@ Rows = list[dict[str, Any]]
 
 
 @pytest.fixture(scope="module")
-def parse(model: Path) -> Parse:
+def parse(loaded: Agent) -> Parse:
     """Several messages through the NLU graph at once."""
-    agent = Agent.load(model)
 
     def run(texts: Sequence[str]) -> list[Message]:
         starts = range(0, len(texts), _BATCH)
-        batches = (messages_of(agent, texts[start : start + _BATCH]) for start in starts)
+        batches = (messages_of(loaded, texts[start : start + _BATCH]) for start in starts)
         return list(itertools.chain.from_iterable(batches))
 
     return run
@@ -100,12 +98,28 @@ def sample() -> list[tuple[str, str]]:
     return random.Random(1).sample(pairs, 200)
 
 
+@pytest.fixture(scope="module")
+def clean(parse: Parse, sample: list[tuple[str, str]]) -> list[bool]:
+    """Which of the sample are found as they were written."""
+    return hits(parse, sample)
+
+
+def hits(parse: Parse, asked: Sequence[tuple[str, str]]) -> list[bool]:
+    """Whether each question's likeliest label is its own."""
+    found = rows(parse, [text for text, _ in asked])
+    return [row["label"] == label for row, (_, label) in zip(found, asked, strict=True)]
+
+
 @pytest.mark.parametrize("kind", noise.KINDS)
-def test_noise_costs_few_points(parse: Parse, sample: list[tuple[str, str]], kind: str) -> None:
-    texts, labels = [text for text, _ in sample], [label for _, label in sample]
-    clean = scores.accuracy(rows(parse, texts), labels)["top1"]
-    noisy = scores.accuracy(rows(parse, noise.noisy(texts, kind)), labels)["top1"]
-    assert noisy >= clean - (10 if kind == "story" else 6)
+def test_noise_costs_few_points(
+    parse: Parse, sample: list[tuple[str, str]], clean: list[bool], kind: str
+) -> None:
+    # A story is as long as twenty questions, and each takes as much time.
+    some = sample[:80] if kind == "story" else sample
+    noisy = noise.noisy([text for text, _ in some], kind)
+    found = hits(parse, [(text, label) for text, (_, label) in zip(noisy, some, strict=True)])
+    lost = 100 * (sum(clean[: len(some)]) - sum(found)) / len(some)
+    assert lost <= (10 if kind == "story" else 6)
 
 
 def test_entities_are_found_whole_and_with_their_value(
