@@ -4,6 +4,7 @@ human.
 
 from __future__ import annotations
 
+from itertools import takewhile
 from typing import Any
 
 from rasa_sdk import Action, Tracker
@@ -14,7 +15,10 @@ _UNCLEAR = "nlu_fallback"
 
 
 class ActionHandleUnclear(Action):
-    """The second unclear message in a row puts the offer of a human first."""
+    """The second unclear message in a row puts the offer of a human first.
+
+    The third does not offer again, the fourth does: nobody is asked twice running.
+    """
 
     def name(self) -> str:
         """Name in the domain."""
@@ -28,15 +32,18 @@ class ActionHandleUnclear(Action):
         if decision == "clarify":
             response = "utter_clarify"
         else:
-            response = "utter_offer_human" if _unclear_before(tracker) else "utter_decline"
+            offers = _unclear_in_a_row(tracker) % 2 == 0
+            response = "utter_offer_human" if offers else "utter_decline"
         dispatcher.utter_message(response=response)
         return []
 
 
-def _unclear_before(tracker: Tracker) -> bool:
+def _unclear_in_a_row(tracker: Tracker) -> int:
+    """How many of the last messages, with this one, were not understood; at least 1."""
     intents = [
         event["parse_data"]["intent"].get("name")
         for event in tracker.events
         if event.get("event") == "user" and event.get("parse_data")
     ]
-    return intents[-2:] == [_UNCLEAR, _UNCLEAR]
+    run = takewhile(lambda intent: intent == _UNCLEAR, reversed(intents))
+    return max(sum(1 for _ in run), 1)

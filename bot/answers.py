@@ -91,6 +91,12 @@ class AnswerGenerator(TemplatedNaturalLanguageGenerator):
         """Key and title of every FAQ that has an answer on the edition date."""
         return self._content.titles(self.edition)
 
+    def answer(self, key: str) -> Reply | None:
+        """An FAQ's answer as anybody would get it today; None when it has none on the edition
+        date."""
+        template = self._content.faq_template(key, self.edition, {})
+        return self._reply(template, {}) if template else None
+
     def welcome(self) -> Reply:
         """The greeting with the edition date and the top questions; needs a loaded model."""
         template = self._template(WELCOME_RESPONSE, {})

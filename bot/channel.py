@@ -84,11 +84,15 @@ def incoming_of(body: Any) -> Incoming:
     if not isinstance(body, dict):
         raise BadRequest("body: a JSON object")
     choice = _choice(body.get("choice"))
+    anew = body.get("anew", False)
+    if not isinstance(anew, bool):
+        raise BadRequest("anew: true or false")
     return Incoming(
         conversation=_field(body, "conversation", _CONVERSATION),
         message_id=_field(body, "message_id", _MESSAGE_ID),
         text="" if choice else _text(body.get("text"), "text"),
         choice=choice,
+        anew=anew,
     )
 
 
@@ -99,7 +103,8 @@ def problem(status: int, title: str, detail: str = "") -> HTTPResponse:
 
 
 class MemberChannel(InputChannel):
-    """``/webhooks/member``: ``turn``, ``welcome``, ``titles``, ``ready`` and ``conversations``."""
+    """``/webhooks/member``: ``turn``, ``welcome``, ``titles``, ``answers``, ``ready`` and
+    ``conversations``."""
 
     def __init__(self, token: str) -> None:
         """``token`` is shared with the web app; an empty one is refused."""
@@ -125,6 +130,7 @@ class MemberChannel(InputChannel):
         routes.add_route(self._guarded(_ready), "/ready", methods=["GET"])
         routes.add_route(self._guarded(_welcome), "/welcome", methods=["GET"])
         routes.add_route(self._guarded(_titles), "/titles", methods=["GET"])
+        routes.add_route(self._guarded(_answer), "/answers/faq/<topic>", methods=["GET"])
         routes.add_route(self._guarded(_turn), "/turn", methods=["POST"])
         routes.add_route(self._guarded(_forget), "/conversations/<name>", methods=["DELETE"])
         return routes
@@ -162,6 +168,13 @@ async def _titles(request: Request) -> HTTPResponse:
     nlg = request.app.ctx.agent.nlg
     titles = [{"intent": key, "title": title} for key, title in nlg.titles()]
     return sanic_response.json({"edition": nlg.edition.isoformat(), "titles": titles})
+
+
+async def _answer(request: Request, topic: str) -> HTTPResponse:
+    reply = request.app.ctx.agent.nlg.answer(f"faq/{topic}")
+    if reply is None:
+        return problem(400, "No answer", "topic: no FAQ with an answer on the edition date")
+    return sanic_response.json(reply.to_dict())
 
 
 async def _forget(request: Request, name: str) -> HTTPResponse:

@@ -14,7 +14,8 @@ from typing import Any
 
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import OutputChannel, UserMessage
-from rasa.shared.core.constants import ACTION_LISTEN_NAME
+from rasa.core.policies.policy import PolicyPrediction
+from rasa.shared.core.constants import ACTION_LISTEN_NAME, ACTION_SESSION_START_NAME
 from rasa.shared.core.events import (
     ActionExecuted,
     ActiveLoop,
@@ -27,7 +28,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.memory import PART, MemoryStore
 from bot.nlu.classifier import response_selector_output
-from bot.turn import GATE, Turn, understanding
+from bot.turn import GATE, Turn, named, understanding
 from bot.understanding import understand
 
 CHANNEL = "member"
@@ -53,12 +54,17 @@ class Choice:
 
 @dataclass(frozen=True)
 class Incoming:
-    """One member message; ``choice`` is set instead of ``text`` when a button was tapped."""
+    """One member message; ``choice`` is set instead of ``text`` when a button was tapped.
+
+    ``anew``: a human was called or has gone since the last message, so no form is open any more
+    and nobody who was spoken of before is meant.
+    """
 
     conversation: str
     message_id: str
     text: str = ""
     choice: Choice | None = None
+    anew: bool = False
 
 
 class ReplyChannel(OutputChannel):
@@ -138,6 +144,7 @@ def _turn(agent: Agent, events: list[Event]) -> Turn:
         intent=intent,
         confidence=confidence,
         candidates=candidates,
+        entities=named(user.parse_data),
         replies=_replies(events),
         edition=agent.nlg.edition.isoformat(),
         release=agent.model_id or "",
@@ -162,6 +169,8 @@ async def run_turn(agent: Agent, incoming: Incoming) -> Turn:
         )
         handled = _events_of(tracker, incoming.message_id)
         if not handled:
+            if incoming.anew:
+                await _begin_anew(agent, tracker)
             tracker = await _process(agent, tracker, _user_message(incoming))
             handled = _events_of(tracker, incoming.message_id)
         return _turn(agent, handled)
@@ -173,6 +182,18 @@ def _handled_before(agent: Agent, incoming: Incoming) -> list[Event]:
     if not isinstance(store, MemoryStore):
         return []
     return store.events_of(incoming.conversation, incoming.message_id)
+
+
+async def _begin_anew(agent: Agent, tracker: DialogueStateTracker) -> None:
+    """A new session, as Rasa begins one after a long pause: no form, no slot, no context."""
+    processor = agent.processor
+    await processor._run_action(
+        action=processor._get_action(ACTION_SESSION_START_NAME),
+        tracker=tracker,
+        output_channel=ReplyChannel(),
+        nlg=processor.nlg,
+        prediction=PolicyPrediction.for_action_name(processor.domain, ACTION_SESSION_START_NAME),
+    )
 
 
 async def _process(

@@ -42,7 +42,7 @@ def of_faq(faq: Faq, variation: Variation) -> Template:
             for button in variation.buttons
         ),
         related=faq.related,
-        handoff=None if faq.handoff == "none" else "offer",
+        handoff=None if faq.handoff == "none" else faq.handoff,
     )
 
 

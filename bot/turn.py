@@ -11,8 +11,8 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 GATE = "gate"
-# What puts a life in danger goes to the head of the queue.
-URGENT_INTENTS = ("report_self_harm", "report_acute_illness")
+# A reply that hands over at once whatever else was asked, ahead of everybody who waits.
+ALWAYS = "always"
 
 OUTCOMES = ("answer", "chat", "ask", "clarify", "decline", "handoff")
 KINDS = ("text", "card", "clarify", "eligibility", "comparison", "notice", "queue", "staff", "csat")
@@ -60,15 +60,21 @@ class Turn:
     replies: tuple[Mapping[str, Any], ...]
     edition: str
     release: str = ""
+    entities: tuple[Mapping[str, Any], ...] = ()
     outcome: str = field(init=False)
     facts: tuple[str, ...] = field(init=False)
     handoff: Mapping[str, str] | None = field(init=False)
 
     def __post_init__(self) -> None:
         """Derive what the replies already say."""
-        outcome = self.replies[0]["outcome"] if self.replies else "decline"
-        facts = dict.fromkeys(fact for reply in self.replies for fact in reply["facts"])
-        urgent = self.intent in URGENT_INTENTS
+        # Hotlines come before everything else that the same message asked.
+        replies = tuple(sorted(self.replies, key=lambda reply: reply["handoff"] != ALWAYS))
+        object.__setattr__(self, "replies", replies)
+        urgent = any(reply["handoff"] == ALWAYS for reply in replies)
+        outcome = replies[0]["outcome"] if replies else "decline"
+        if urgent or any(reply["outcome"] == "handoff" for reply in replies):
+            outcome = "handoff"
+        facts = dict.fromkeys(fact for reply in replies for fact in reply["facts"])
         reason = {
             "reason": "danger" if urgent else "member_request",
             "priority": "urgent" if urgent else "normal",
@@ -97,3 +103,15 @@ def understanding(parse_data: Mapping[str, Any]) -> tuple[str, float, tuple[dict
     if parse_data.get(GATE, {}).get("decision") == "answer" and candidates:
         label = candidates[0]["intent"]
     return label, round(float(intent.get("confidence") or 0.0), 4), candidates
+
+
+def named(parse_data: Mapping[str, Any]) -> tuple[dict[str, Any], ...]:
+    """What a message names (plans, persons, ages …), each with its value and the member's words."""
+    return tuple(
+        {
+            "entity": str(item["entity"]),
+            "value": item["value"],
+            "text": str(item.get("text", item["value"])),
+        }
+        for item in parse_data.get("entities") or ()
+    )

@@ -29,10 +29,14 @@ def response(*intents: str, decision: str | None = "decline") -> str:
         ([CLEAR, UNCLEAR], "utter_decline"),
         ([UNCLEAR, UNCLEAR], "utter_offer_human"),
         ([UNCLEAR, CLEAR, UNCLEAR], "utter_decline"),
-        ([UNCLEAR, UNCLEAR, UNCLEAR], "utter_offer_human"),
+        ([UNCLEAR, UNCLEAR, UNCLEAR], "utter_decline"),
+        ([UNCLEAR, UNCLEAR, UNCLEAR, UNCLEAR], "utter_offer_human"),
+        ([UNCLEAR, UNCLEAR, CLEAR, UNCLEAR, UNCLEAR], "utter_offer_human"),
     ],
 )
-def test_two_unclear_messages_in_a_row_offer_a_human(intents: list[str], expected: str) -> None:
+def test_two_unclear_messages_in_a_row_offer_a_human_and_a_third_does_not_offer_again(
+    intents: list[str], expected: str
+) -> None:
     assert response(*intents) == expected
 
 

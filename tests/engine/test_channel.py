@@ -30,6 +30,7 @@ async def test_nobody_without_the_token_gets_in(site: Site, headers: dict[str, s
     assert (await site.get("ready", headers))[0] == 401
     assert (await site.get("welcome", headers))[0] == 401
     assert (await site.get("titles", headers))[0] == 401
+    assert (await site.get("answers/faq/waiting_period", headers))[0] == 401
     assert (await site.forget(CONVERSATION, headers))[0] == 401
 
 
