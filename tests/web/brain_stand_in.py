@@ -13,6 +13,7 @@ from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
+ANSWERS = "/webhooks/member/answers/"
 TOKEN = "shared-secret-of-the-tests"
 Turn = dict[str, Any]
 TITLES = [
@@ -71,6 +72,13 @@ def usual_answer(asked: dict[str, Any]) -> Turn:
         edition="2019-05-16",
     )
     return turn(asked["message_id"], replies=[answer], text=asked["text"])
+
+
+def _answer_of(topic: str) -> Any:
+    """What the brain says to a topic outside any conversation; a 400 for one that it lacks."""
+    if topic not in [item["intent"] for item in TITLES]:
+        return 400, {"title": "No answer"}
+    return usual_answer({"message_id": "", "text": topic})["replies"][0]
 
 
 class StandInBrain:
@@ -176,6 +184,8 @@ class _Handler(BaseHTTPRequestHandler):
             return self._answer({"status": "ready", "release": "stand-in", "edition": "2019-05-16"})
         if self.path == "/webhooks/member/titles":
             return self._answer({"edition": "2019-05-16", "titles": TITLES})
+        if self.path.startswith(ANSWERS):
+            return self._answer(_answer_of(self.path.removeprefix(ANSWERS)))
         button = {"title": "相互宝是什么", "intent": "faq/what_is_xianghubao", "entities": []}
         return self._answer(reply("您好，资料截至 2019-05-16。", buttons=[button]))
 

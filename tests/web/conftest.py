@@ -90,7 +90,14 @@ def shared_site(new_site: Callable[[], Site]) -> Site:
 
 @pytest.fixture
 def site(shared_site: Site, brain: StandInBrain, transactional_db) -> Iterator[Site]:
-    """A running server with an empty database. No test may leave a traceback in its log."""
+    """A running server, one colleague at the desk, and otherwise an empty database.
+
+    No test may leave a traceback in its log.
+    """
+    # The models can be imported only after pytest_configure.
+    from tests.web.people import colleague_at_desk
+
+    colleague_at_desk()
     before = len(shared_site.log)
     yield shared_site
     shared_site.close_members()

@@ -168,7 +168,7 @@ def test_the_bot_is_silent_when_a_human_took_the_case_while_it_was_thinking(
     brain.open.clear()
     member.say("还在吗")
     eventually(lambda: brain.asked)
-    change_state(Case.objects.get(), Case.State.WAITING, Case.State.ACTIVE, "claimed")
+    change_state(Case.objects.get(), Case.CLAIMABLE, Case.State.ACTIVE, "claimed")
     brain.open.set()
     eventually(lambda: Turn.objects.exists())
     assert "答：还在吗" not in member.texts("bot")
@@ -177,7 +177,7 @@ def test_the_bot_is_silent_when_a_human_took_the_case_while_it_was_thinking(
 
 def test_while_a_human_holds_the_case_the_brain_is_not_asked(member: Member, brain) -> None:
     member.tap("handoff")
-    change_state(Case.objects.get(), Case.State.WAITING, Case.State.ACTIVE, "claimed")
+    change_state(Case.objects.get(), Case.CLAIMABLE, Case.State.ACTIVE, "claimed")
     member.say("你好")
     change_state(Case.objects.get(), Case.State.ACTIVE, Case.State.RESOLVED, "resolved")
     member.ask("解决以后")
@@ -190,7 +190,7 @@ def test_a_message_that_waited_when_a_human_took_over_is_left_to_the_human(db) -
     with locked(work.conversation_id) as conversation:
         ask_for_human(conversation, "member_request")
     turns.postpone(work, "one", refused=False)
-    change_state(Case.objects.get(), Case.State.WAITING, Case.State.ACTIVE, "claimed")
+    change_state(Case.objects.get(), Case.CLAIMABLE, Case.State.ACTIVE, "claimed")
     assert turns.next_work(work.conversation_id) is None
     assert not Message.objects.filter(awaiting_bot=True).exists()
     assert not Conversation.objects.get().outage_told

@@ -1,7 +1,10 @@
 """转人工: one case, an honest notice, and a bot that goes on until somebody takes it."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from chat.cases import change_state
 from chat.models import Case, CaseEvent
@@ -14,7 +17,7 @@ def test_a_tap_registers_a_case_and_says_honestly_where_it_stands(member: Member
     case = Case.objects.get()
     assert (case.state, case.reason, case.priority) == ("waiting", "member_request", "normal")
     (notice,) = [entry for entry in member.history() if entry["from"] == "system"]
-    assert notice["kind"] == "notice"
+    assert (notice["kind"], notice["body"]["position"]) == ("queue", 0)
     assert f"编号 {case.pk}" in notice["body"]["text"]
     assert "目前还没有客服接手" in notice["body"]["text"]
     assert "可以继续提问" in notice["body"]["text"]
@@ -88,10 +91,21 @@ def test_asking_while_a_human_holds_the_case_says_so(member: Member) -> None:
     assert "客服正在处理" in member.texts("system")[-1]
 
 
-def test_after_a_case_is_resolved_the_next_call_opens_a_new_one(member: Member) -> None:
+def test_a_call_within_a_day_goes_on_with_the_case_that_was_resolved(member: Member) -> None:
     member.tap("handoff")
     case = Case.objects.get()
     change_state(case, Case.State.WAITING, Case.State.RESOLVED, "resolved")
+    member.tap("handoff")
+    assert Case.objects.get().state == "waiting"
+    assert member.news()["state"]["case"] == {"id": case.pk, "state": "waiting"}
+    assert [event.kind for event in case.events.all()] == ["opened", "resolved", "reopened"]
+
+
+def test_a_call_more_than_a_day_after_a_case_was_resolved_opens_a_new_one(member: Member) -> None:
+    member.tap("handoff")
+    case = Case.objects.get()
+    change_state(case, Case.State.WAITING, Case.State.RESOLVED, "resolved")
+    Case.objects.update(resolved_at=timezone.now() - timedelta(hours=25))
     assert member.news()["state"]["case"] is None
     member.tap("handoff")
     assert Case.objects.count() == 2

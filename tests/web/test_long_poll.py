@@ -85,6 +85,7 @@ def test_a_request_that_waited_in_vain_gets_an_empty_list(member: Member) -> Non
         "messages": [],
         "state": {
             "typing": False,
+            "writer": None,
             "case": None,
             "edition": "2019-05-16",
             "privacy": True,

@@ -3,8 +3,6 @@
 from pathlib import Path
 
 import pytest
-from django.contrib.auth import get_user_model
-from django.contrib.auth.models import Group
 from django.test import Client
 
 from chat.cases import ask_for_human
@@ -12,6 +10,7 @@ from chat.db import locked
 from chat.log import append
 from chat.models import Case, Conversation, Message, Turn
 from tests.web.brain_stand_in import StandInBrain, reply, turn
+from tests.web.people import colleague_at_desk, user_with
 from tests.web.site_process import Member, Site, eventually
 
 CSP = {
@@ -26,28 +25,27 @@ CSP = {
 
 
 def _signed_in(group: str) -> Client:
-    user = get_user_model().objects.create(username=f"one of {group}")
-    user.groups.add(Group.objects.get_or_create(name=group)[0])
     client = Client()
-    client.force_login(user)
+    client.force_login(user_with(group))
     return client
 
 
 @pytest.fixture
 def desk(db) -> Client:
     """A support colleague's browser."""
-    return _signed_in("support")
+    return _signed_in("staff")
 
 
 @pytest.fixture
 def studio(db) -> Client:
     """An author's browser."""
-    return _signed_in("authors")
+    return _signed_in("author")
 
 
 @pytest.fixture
 def conversation(db) -> Conversation:
     """A member who asked, was answered, and called a human."""
+    colleague_at_desk()
     made = Conversation.objects.create()
     with locked(made.pk) as held:
         append(held, Message.Sender.MEMBER, {"text": "等待期<b>多久</b>"})
@@ -238,6 +236,17 @@ def test_the_studio_shows_the_latest_questions_with_titles_for_keys(studio, cont
     assert page.index("水星在哪") < page.index("等待期")
     assert "等待期多久" in page
     assert "0.50" in page
+
+
+def test_the_studio_shows_what_the_desk_says_the_bot_should_have_known(
+    studio, content, turns, conversation
+) -> None:
+    question = Message.objects.get(body__text="水星在哪")
+    Case.objects.update(state="resolved", bot_should_have_known=True, missed=question)
+    page = studio.get("/studio/questions/?outcome=missed").content.decode()
+    assert "水星在哪" in page
+    assert "0.50" in page
+    assert page.count("<tr>") == 2
 
 
 def test_the_studio_can_show_the_questions_of_one_outcome(studio, content, turns) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 from typing import Any
+from urllib.parse import quote
 
 import httpx
 from pydantic import ValidationError
@@ -33,9 +34,17 @@ class Brain:
         )
 
     async def turn(
-        self, conversation: str, message_id: int, text: str, choice: dict[str, object] | None
+        self,
+        conversation: str,
+        message_id: int,
+        text: str,
+        choice: dict[str, object] | None,
+        *,
+        anew: bool = False,
     ) -> BotTurn:
         """Have one member message handled. Asking again with the same id is safe.
+
+        ``anew``: it first drops the open form and what it knew of persons.
 
         Raises BrainUnavailable or BrainRefused.
         """
@@ -44,6 +53,7 @@ class Brain:
             "message_id": str(message_id),
             "text": text,
             "choice": choice,
+            "anew": anew,
         }
         answer = await self._call("POST", "/webhooks/member/turn", TURN_SECONDS, body)
         try:
@@ -69,6 +79,17 @@ class Brain:
             return TitleList.model_validate_json(answer.content)
         except ValidationError as error:
             raise BrainRefused(f"titles are not of the contract: {_where(error)}") from error
+
+    async def answer(self, key: str) -> Reply:
+        """An FAQ's answer as anybody would get it today (``key``: ``faq/waiting_period``).
+
+        Raises BrainUnavailable, or BrainRefused when there is none.
+        """
+        answer = await self._call("GET", f"/webhooks/member/answers/{quote(key)}", READY_SECONDS)
+        try:
+            return Reply.model_validate_json(answer.content)
+        except ValidationError as error:
+            raise BrainRefused(f"answer is not of the contract: {_where(error)}") from error
 
     async def forget(self, conversation: str) -> None:
         """Erase what it remembers of a conversation. Raises BrainUnavailable or BrainRefused."""

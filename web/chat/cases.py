@@ -1,15 +1,29 @@
-"""Cases: a member's request for a human, from the registration to the end."""
+"""Cases: a member's request for a human, from the registration to the end.
 
+Every change is one ``UPDATE … WHERE state = old`` and one ``CaseEvent`` in the same transaction,
+under the conversation's lock, so that a bot answer stored under the same lock sees the case
+either before or after the change, never in between.
+"""
+
+from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
+from django.db.models import F, Q
+from django.utils import timezone
 
+from chat import push
 from chat.db import locked
+from chat.duty import duty
 from chat.log import append_notice
 from chat.models import Case, CaseEvent, Conversation, Message
+from chat.placing import moment, tell_left, tell_place
 
 # What a conversation without an open case is in (design: bot → waiting → active → resolved).
 BOT = "bot"
+DANGER = "danger"
 
 
 def held_by_human(conversation_id: int) -> bool:
@@ -18,48 +32,59 @@ def held_by_human(conversation_id: int) -> bool:
 
 
 def open_case(conversation_id: int) -> Case | None:
-    """The conversation's waiting or active case."""
+    """The conversation's case that is not resolved."""
     return Case.objects.filter(conversation=conversation_id, state__in=Case.OPEN).first()
 
 
 def ask_for_human(conversation: Conversation, reason: str, priority: str = "normal") -> Message:
-    """Register the wish for a human once, and tell the member where it stands.
+    """Register the wish for a human once, and tell the member honestly where it stands.
 
-    Asking again opens no second case: it is noted on the open one and its state is repeated.
+    It waits when somebody is on duty and is left for a call back otherwise. Asking again opens no
+    second case: it is noted on the open one and its state is repeated; a case that was resolved
+    within ``REOPEN_HOURS`` goes on. While the member is blocked only danger opens one.
     The caller holds the conversation (``chat.db.locked``).
     """
+    if _is_blocked(conversation) and reason != DANGER:
+        until = moment(conversation.blocked_until)
+        return append_notice(conversation, "handoff_blocked", until=until)
     case = open_case(conversation.pk)
     if case is None:
-        case = Case.objects.create(conversation=conversation, reason=reason, priority=priority)
-        _note(case, "opened", BOT, case.state)
-        return append_notice(conversation, "handoff_registered", case=case.pk)
-    _note(case, "repeated", case.state, case.state, detail={"reason": reason})
-    active = case.state == Case.State.ACTIVE
-    key = "handoff_active" if active else "handoff_still_waiting"
-    return append_notice(conversation, key, case=case.pk)
+        return _open(conversation, reason, priority)
+    return _repeat(conversation, case, reason, priority)
 
 
 def change_state(
     case: Case,
-    old: Case.State,
-    new: Case.State,
+    old: str | Sequence[str],
+    new: str,
     kind: str,
     actor: AbstractBaseUser | None = None,
     detail: dict[str, Any] | None = None,
+    where: Q | None = None,
+    **fields: Any,
 ) -> bool:
-    """Move a case from ``old`` to ``new`` and note it, or return False when it is not in ``old``.
+    """Move a case from ``old`` (one state or several) to ``new`` and note it; False when it is
+    not in ``old`` or not as ``where`` says. ``fields`` are set in the same UPDATE.
 
-    It holds the conversation, so that a bot answer stored under the same lock sees the case
-    either before or after the change, never in between.
+    Leaving ``active`` gives the case up: it has an assignee only there.
     """
+    states = [old] if isinstance(old, str) else list(old)
     with locked(case.conversation_id):
-        moved = Case.objects.filter(pk=case.pk, state=old).update(state=new)
-        if moved:
-            _note(case, kind, old, new, actor, detail)
-    return bool(moved)
+        found = Case.objects.filter(where or Q(), pk=case.pk, state__in=states)
+        before = found.values_list("state", flat=True).first()
+        if new != Case.State.ACTIVE:
+            fields["assignee"] = None
+        fields["resolved_at"] = timezone.now() if new == Case.State.RESOLVED else None
+        if before is None or not found.update(state=new, **fields):
+            return False
+        note(case, kind, before, new, actor, detail)
+        if before == Case.State.ACTIVE and new != before:
+            start_anew(case.conversation_id)
+    case.refresh_from_db()
+    return True
 
 
-def _note(
+def note(
     case: Case,
     kind: str,
     old: str,
@@ -67,6 +92,66 @@ def _note(
     actor: AbstractBaseUser | None = None,
     detail: dict[str, Any] | None = None,
 ) -> None:
+    """Add one event to a case's story and nudge whoever watches it."""
     CaseEvent.objects.create(
         case=case, kind=kind, old_state=old, new_state=new, actor=actor, detail=detail or {}
     )
+    push.tell(case.conversation.public_id, case.pk)
+
+
+def start_anew(conversation_id: int) -> None:
+    """The brain drops forms and persons before the next message (``chat.turns`` tells it)."""
+    Conversation.objects.filter(pk=conversation_id).update(resets=F("resets") + 1)
+
+
+def _open(conversation: Conversation, reason: str, priority: str) -> Message:
+    state = Case.State.WAITING if duty().can_take else Case.State.LEFT
+    values = {"state": state, "reason": reason, "priority": priority}
+    case = _reopened(conversation, values)
+    if case is None:
+        case = Case.objects.create(conversation=conversation, **values)
+        note(case, "opened", BOT, state, detail={"reason": reason})
+    start_anew(conversation.pk)
+    if state == Case.State.LEFT:
+        return tell_left(case, conversation)
+    return tell_place(case, conversation, "handoff_registered")
+
+
+def _reopened(conversation: Conversation, values: dict[str, Any]) -> Case | None:
+    """The case that was resolved a short while ago, opened again."""
+    since = timezone.now() - timedelta(hours=settings.REOPEN_HOURS)
+    recent = Case.objects.filter(
+        conversation=conversation, state=Case.State.RESOLVED, resolved_at__gt=since
+    ).order_by("-resolved_at")
+    case = recent.first()
+    if case is None:
+        return None
+    recent.filter(pk=case.pk).update(**values, waiting_since=timezone.now())
+    note(
+        case, "reopened", Case.State.RESOLVED, values["state"], detail={"reason": values["reason"]}
+    )
+    case.refresh_from_db()
+    return case
+
+
+def _repeat(conversation: Conversation, case: Case, reason: str, priority: str) -> Message:
+    now = timezone.now()
+    state = case.state
+    if state == Case.State.LEFT and duty(now).can_take:
+        # Somebody has come in meanwhile: no need to wait for a call back.
+        state = Case.State.WAITING
+        Case.objects.filter(pk=case.pk).update(state=state, waiting_since=now)
+    if priority == "urgent" and case.priority != priority:
+        Case.objects.filter(pk=case.pk).update(priority=priority, reason=reason)
+    note(case, "repeated", case.state, state, detail={"reason": reason})
+    case.refresh_from_db()
+    if state == Case.State.ACTIVE:
+        return append_notice(conversation, "handoff_active", case=case.pk)
+    if state == Case.State.LEFT:
+        return tell_left(case, conversation)
+    return tell_place(case, conversation, "handoff_still_waiting")
+
+
+def _is_blocked(conversation: Conversation) -> bool:
+    until = conversation.blocked_until
+    return until is not None and until > timezone.now()

@@ -91,6 +91,8 @@ class ChatConsumer(AsyncWebsocketConsumer):
                 await self._take(frame)
             case "seen" if self.member:
                 await service.saw(self.member, SeenIn.model_validate(_fields(frame)).id)
+            case "typing" if self.member:
+                await service.writes(self.member)
             case "ping" if self.member:
                 # A ping also makes good for a nudge that got lost.
                 await self._send_news()

@@ -48,7 +48,7 @@ class Reply(_Part):
     sources: list[Source] = []
     edition: Annotated[Text, Field(max_length=10)] | None = None
     changes: list[Text] = []
-    handoff: Literal["offer"] | None = None
+    handoff: Literal["offer", "always"] | None = None
     data: dict[str, Any] | None = None
 
 
@@ -59,6 +59,21 @@ class HandoffRequest(_Part):
     priority: Annotated[Text, Field(max_length=16)] = "normal"
 
 
+class Candidate(_Part):
+    """One thing that the message may have meant."""
+
+    intent: Code
+    confidence: FiniteFloat
+
+
+class Entity(_Part):
+    """Something the message named, with its value and the member's own words."""
+
+    entity: Code
+    value: Any
+    text: Text = ""
+
+
 class BotTurn(_Part):
     """One handled message: what was understood and what is to be said."""
 
@@ -66,6 +81,8 @@ class BotTurn(_Part):
     outcome: Outcome
     intent: Code | None = None
     confidence: FiniteFloat | None = None
+    candidates: list[Candidate] = []
+    entities: list[Entity] = []
     replies: list[Reply]
     release: Code | None = None
     edition: Annotated[Text, Field(max_length=10)] | None = None

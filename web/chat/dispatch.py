@@ -170,7 +170,13 @@ class Dispatcher:
     async def _ask_under_lease(self, work: turns.Work) -> BotTurn:
         """Ask the brain, and renew the lease for as long as it thinks. No transaction is open."""
         call = asyncio.create_task(
-            self._brain.turn(work.public_id, work.message_id, work.text, work.choice)
+            self._brain.turn(
+                work.public_id,
+                work.message_id,
+                work.text,
+                work.choice,
+                anew=work.resets is not None,
+            )
         )
         begun = time.monotonic()
         try:

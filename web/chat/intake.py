@@ -7,7 +7,7 @@ from uuid import UUID
 from django.conf import settings
 from django.utils import timezone
 
-from chat import cases, limits, log, privacy
+from chat import cases, limits, log, offering, privacy
 from chat.db import locked
 from chat.models import Choice, Conversation, Message
 from chat.problems import Problem
@@ -24,10 +24,14 @@ NOT_SENT = ("picture", "voice")
 
 @dataclass(frozen=True)
 class Accepted:
-    """A stored message; ``created`` is False for a resend of one that was stored before."""
+    """A stored message; ``created`` is False for a resend of one that was stored before.
+
+    ``case_id`` is the member's case that is not resolved.
+    """
 
     message_id: int
     created: bool
+    case_id: int | None = None
 
 
 def accept(
@@ -54,7 +58,8 @@ def accept(
             message = _tap(conversation, cid, _choice(conversation, choice, topic))
         else:
             message = _ask_bot(conversation, cid, {"text": cleaned})
-        return Accepted(message.pk, created=True)
+        Conversation.objects.filter(pk=conversation.pk).update(member_writes_until=None)
+        return Accepted(message.pk, created=True, case_id=log.open_case_id(conversation.pk))
 
 
 def see(conversation: Conversation, message_id: int) -> None:
@@ -69,7 +74,7 @@ def see(conversation: Conversation, message_id: int) -> None:
 def _ask_for_human(conversation: Conversation, cid: UUID) -> Message:
     body = {"text": sentence("handoff_title")}
     message = log.append(conversation, Message.Sender.MEMBER, body, cid=cid)
-    cases.ask_for_human(conversation, reason="member_request")
+    cases.ask_for_human(conversation, reason=offering.reason_of_tap(conversation))
     return message
 
 

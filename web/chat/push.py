@@ -4,11 +4,19 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from functools import partial
+from typing import Any
 
+from asgiref.sync import async_to_sync
 from channels.layers import get_channel_layer
+from django.db import transaction
 from redis.exceptions import RedisError
 
 logger = logging.getLogger(__name__)
+
+
+# The channel group of every page of the desk.
+DESK = "desk"
 
 
 def group(public_id: str) -> str:
@@ -17,12 +25,26 @@ def group(public_id: str) -> str:
 
 
 async def nudge(public_id: str) -> None:
-    """Tell every connection of a conversation to read again."""
-    try:
-        await get_channel_layer().group_send(group(public_id), {"type": "chat.nudge"})
-    except (RedisError, OSError):
-        # Redis is away. What was stored stays stored; pings and polls read it again.
-        logger.warning("could not push: channel layer unreachable")
+    """Tell every connection of a conversation, the member's and the desk's, to read again."""
+    await _send(group(public_id), {"type": "chat.nudge"})
+
+
+async def nudge_desk(case_id: int | None = None) -> None:
+    """Tell the desk's pages that a case changed, or (None) who is there."""
+    await _send(DESK, {"type": "desk.nudge", "case": case_id})
+
+
+def tell(public_id: str, case_id: int) -> None:
+    """Nudge the conversation and the desk once the transaction at work is committed.
+
+    For blocking database code; losing the nudge never undoes what was stored.
+    """
+    transaction.on_commit(partial(async_to_sync(_tell), public_id, case_id), robust=True)
+
+
+def tell_desk(case_id: int | None = None) -> None:
+    """Nudge the desk once the transaction at work is committed."""
+    transaction.on_commit(partial(async_to_sync(nudge_desk), case_id), robust=True)
 
 
 @asynccontextmanager
@@ -44,3 +66,16 @@ async def nudges(public_id: str) -> AsyncIterator[Callable[[float], Awaitable[bo
         yield wait
     finally:
         await layer.group_discard(group(public_id), channel)
+
+
+async def _tell(public_id: str, case_id: int) -> None:
+    await nudge(public_id)
+    await nudge_desk(case_id)
+
+
+async def _send(name: str, event: dict[str, Any]) -> None:
+    try:
+        await get_channel_layer().group_send(name, event)
+    except (RedisError, OSError):
+        # Redis is away. What was stored stays stored; pings and polls read it again.
+        logger.warning("could not push: channel layer unreachable")

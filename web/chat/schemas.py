@@ -203,13 +203,14 @@ class CaseOut(Schema):
     """The open case of the conversation."""
 
     id: int
-    state: Literal["waiting", "active"]
+    state: Literal["waiting", "active", "left"]
 
 
 class StateOut(Schema):
     """What holds for the conversation as a whole."""
 
     typing: bool
+    writer: Literal["bot", "staff"] | None = Field(description="who is typing")
     case: CaseOut | None
     edition: str
     privacy: bool = Field(description="today's privacy notice was agreed to")

@@ -7,14 +7,14 @@ from typing import Any, Concatenate
 
 from django.conf import settings
 
-from chat import hosts, limits, metrics, push, records, runtime, tokens
+from chat import hosts, limits, marks, metrics, offering, push, records, runtime, tokens
 from chat.content import Document
 from chat.db import in_db, locked
 from chat.intake import HANDOFF, Accepted, accept, see
 from chat.log import snapshot, state
 from chat.models import Conversation
 from chat.problems import Problem
-from chat.schemas import MessageIn
+from chat.schemas import FeedbackIn, MessageIn
 from chat.titles import Titles, Topic, is_suggestion
 
 
@@ -49,6 +49,11 @@ async def member_of_host(token: str, address: str) -> Member:
     return await in_db(_host_member)(token, address)
 
 
+async def meet(member: Member, device: str) -> None:
+    """Note what the member writes with (``chat.device``)."""
+    await in_db(_note_device)(member.conversation_id, device)
+
+
 async def greet(scope: Mapping[str, Any], member: Member) -> None:
     """Greet a conversation that has not begun, if this process can."""
     running = runtime.running(scope)
@@ -67,7 +72,16 @@ async def take(scope: Mapping[str, Any], member: Member, message: MessageIn) -> 
     if running:
         running.dispatcher.kick(member.conversation_id)
     await push.nudge(member.public_id)
+    if accepted.case_id is not None:
+        await push.nudge_desk(accepted.case_id)
     return accepted
+
+
+async def writes(member: Member) -> None:
+    """The member is typing: the desk shows it for some seconds."""
+    case_id = await in_conversation(marks.member_writes, member)
+    if case_id is not None:
+        await push.nudge_desk(case_id)
 
 
 async def look(member: Member, after: int) -> dict[str, Any]:
@@ -92,7 +106,10 @@ async def news(member: Member, after: int, wait: float) -> dict[str, Any]:
 
 async def saw(member: Member, message_id: int) -> dict[str, Any]:
     """The member has looked at everything up to an id; the state after that."""
-    return await change(member, see, message_id)
+    seen = await change(member, see, message_id)
+    if seen["case"]:
+        await push.nudge_desk(seen["case"]["id"])
+    return seen
 
 
 async def change[**P](
@@ -111,6 +128,14 @@ async def change[**P](
     after = await in_conversation(work_under_lock, member)
     await push.nudge(member.public_id)
     return after
+
+
+async def rate(member: Member, message_id: int, given: FeedbackIn) -> dict[str, Any]:
+    """Keep a thumb; a first one down brings the offer of a human. Raises Problem."""
+    kept, offered = await in_conversation(offering.rate, member, message_id, given)
+    if offered:
+        await push.nudge(member.public_id)
+    return kept
 
 
 async def erase(scope: Mapping[str, Any], member: Member) -> int:
@@ -164,6 +189,10 @@ def _how(message: MessageIn) -> str:
 def _find(public_id: str) -> Member | None:
     found = Conversation.objects.filter(public_id=public_id).values_list("pk", "public_id").first()
     return Member(*found) if found else None
+
+
+def _note_device(conversation_id: int, device: str) -> None:
+    Conversation.objects.filter(pk=conversation_id).exclude(device=device).update(device=device)
 
 
 def _host_member(token: str, address: str) -> Member:

@@ -13,7 +13,7 @@ from django.db import connection, transaction
 from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Now
 
-from chat import cases, log
+from chat import cases, log, offering
 from chat.contract import BotTurn, Reply
 from chat.db import locked
 from chat.models import Choice, Conversation, Message, Turn
@@ -33,6 +33,8 @@ class Work:
     text: str
     choice: dict[str, object] | None
     refusals: int
+    # ``Conversation.resets`` when the work was taken up; None when the brain knows it already.
+    resets: int | None = None
 
 
 def claim(owner: str, limit: int) -> list[int]:
@@ -90,6 +92,7 @@ def next_work(conversation_id: int) -> Work | None:
         text=message.body["text"],
         choice=message.choice.payload() if message.choice else None,
         refusals=conversation.refusals,
+        resets=None if conversation.resets == conversation.resets_told else conversation.resets,
     )
 
 
@@ -104,6 +107,9 @@ def store(work: Work, owner: str, turn: BotTurn) -> bool:
             return False
         shown = not cases.held_by_human(conversation.pk)
         _record(message, turn, shown)
+        if work.resets is not None:
+            # A reset that came in while the brain was thinking is still to be told.
+            Conversation.objects.filter(pk=conversation.pk).update(resets_told=work.resets)
         if shown:
             _say(message, turn)
         _answered(message)
@@ -191,7 +197,8 @@ def _record(message: Message, turn: BotTurn, shown: bool) -> None:
 
 def _say(message: Message, turn: BotTurn) -> None:
     for reply in turn.replies:
-        _append_reply(message.conversation, reply, reply_to=message)
+        said = offering.once(message.conversation, reply, turn.outcome)
+        _append_reply(message.conversation, said, reply_to=message)
     if turn.outcome == "handoff":
         wish = turn.handoff
         reason, priority = (wish.reason, wish.priority) if wish else ("member_request", "normal")

@@ -7,3 +7,9 @@ class DeskConfig(AppConfig):
     """Pages of the support staff."""
 
     name = "desk"
+
+    def ready(self) -> None:
+        """Every change of roles is noted, also one made by a command."""
+        from desk.roles import watch_roles
+
+        watch_roles()

@@ -1,4 +1,4 @@
-"""The desk's pages: the list of cases and one case with its transcript. Both only read."""
+"""The desk's pages: the list of cases, one case with its transcript, the audit. All only read."""
 
 from django.db.models import F, OuterRef, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse
@@ -6,14 +6,15 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from chat.models import Case, Message
-from member_help.groups import SUPPORT, only_for
+from desk.audit import lines
+from member_help.groups import ADMINISTRATOR, STAFF, SUPERVISOR, only_for
 
 # Open cases first, then the latest that are done.
 SHOWN = 200
 
 
 @require_safe
-@only_for(SUPPORT)
+@only_for(STAFF)
 def cases(request: HttpRequest) -> HttpResponse:
     """Open cases, the longest waiting first, and the latest resolved ones."""
     listed = _with_last_words(Case.objects.all())
@@ -23,7 +24,7 @@ def cases(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@only_for(SUPPORT)
+@only_for(STAFF)
 def case(request: HttpRequest, case_id: int) -> HttpResponse:
     """One case: its events and the whole conversation."""
     found = get_object_or_404(Case.objects.select_related("conversation"), pk=case_id)
@@ -33,6 +34,14 @@ def case(request: HttpRequest, case_id: int) -> HttpResponse:
         "messages": found.conversation.messages.all(),
     }
     return render(request, "desk/case.html", context)
+
+
+@require_safe
+@only_for(SUPERVISOR, ADMINISTRATOR)
+def audit(request: HttpRequest) -> HttpResponse:
+    """Who did what: the latest lines, of one action when ``?action=`` names one."""
+    action = request.GET.get("action", "")
+    return render(request, "desk/audit.html", {"lines": lines(action=action), "action": action})
 
 
 def _with_last_words(found: QuerySet[Case]) -> QuerySet[Case]:

@@ -5,9 +5,11 @@ from collections.abc import Awaitable, Callable
 
 from channels.routing import ProtocolTypeRouter, URLRouter
 from channels.security.websocket import OriginValidator
+from channels.sessions import SessionMiddlewareStack
 from django.conf import settings
 from django.core.asgi import get_asgi_application
 from django.core.signing import TimestampSigner
+from django.urls import path, re_path
 
 ASGIApplication = Callable[..., Awaitable[None]]
 
@@ -19,11 +21,18 @@ def _build() -> ASGIApplication:
     # Raises without a SECRET_KEY: better now than at the first member's request.
     TimestampSigner()
     # These need the apps that get_asgi_application has loaded.
-    from chat.routing import websocket_urlpatterns
+    from chat.consumers import ChatConsumer, NowhereConsumer
+    from desk.consumers import DeskConsumer
     from member_help.lifespan import Lifespan
 
+    desk = OriginValidator(SessionMiddlewareStack(DeskConsumer.as_asgi()), settings.ALLOWED_HOSTS)
+    addresses = [
+        path("ws/chat", ChatConsumer.as_asgi()),
+        path("ws/desk", desk),
+        re_path(r"", NowhereConsumer.as_asgi()),
+    ]
     origins = [*settings.ALLOWED_HOSTS, *settings.HOST_ORIGINS]
-    websocket = OriginValidator(URLRouter(websocket_urlpatterns), origins)
+    websocket = OriginValidator(URLRouter(addresses), origins)
     return Lifespan(ProtocolTypeRouter({"http": http, "websocket": websocket}))
 
 

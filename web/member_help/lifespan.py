@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
 from chat import runtime
+from desk.sweeping import Sweeper
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
@@ -15,7 +16,7 @@ logger = logging.getLogger(__name__)
 
 
 class Lifespan:
-    """Wraps an application: starts the dispatcher with the server and stops it with it."""
+    """Wraps an application: starts what runs beside the requests, and stops it with the server."""
 
     def __init__(self, application: Application) -> None:
         self._application = application
@@ -30,8 +31,11 @@ class Lifespan:
     async def _live(self, scope: Scope, receive: Receive, send: Send) -> None:
         await receive()
         running = runtime.start(scope)
+        sweeper = Sweeper()
+        sweeper.start()
         await send({"type": "lifespan.startup.complete"})
         await receive()
+        await sweeper.stop()
         await runtime.stop(running)
         logger.info("dispatcher stopped")
         await send({"type": "lifespan.shutdown.complete"})

@@ -1,6 +1,7 @@
 """Settings of the web environment. The only module of web/ that reads the process environment."""
 
 import os
+import sys
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,9 @@ from django.core.exceptions import ImproperlyConfigured
 
 WEB_DIR = Path(__file__).resolve().parent.parent
 PROJECT_DIR = WEB_DIR.parent
+# ``bot.faq.promises`` and ``bot.rules`` lie beside web/ and are no package to install.
+if str(PROJECT_DIR) not in sys.path:
+    sys.path.append(str(PROJECT_DIR))
 
 
 def _from_env(name: str, default: str = "") -> str:
@@ -72,6 +76,14 @@ REDIS_URL = _from_env("REDIS_URL")
 # Conversations without a new message for so long are deleted (``manage.py forget_old``).
 RETENTION_DAYS = _whole("RETENTION_DAYS", 180)
 
+# The desk. A call for a human that nobody took for so long is taken back with an apology; calling
+# again within so many hours goes on with the same case; who gives no sign of life is gone.
+UNCLAIMED_MINUTES = _whole("UNCLAIMED_MINUTES", 10)
+REOPEN_HOURS = 24
+STAFF_GONE_SECONDS = 120
+STAFF_TEXT_LIMIT = 1000
+SIGNIN_TRIES_A_MINUTE = _whole("SIGNIN_TRIES_A_MINUTE", 20)
+
 # Host apps that embed the widget: where their pages lie, and how their tokens are signed. Without
 # an issuer no host token is accepted. The key is a JWKS file (a replaced one is read at once) or,
 # for HS256, one secret.
@@ -117,6 +129,7 @@ TEMPLATES = [
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
+                "member_help.groups.for_templates",
             ]
         },
     }

@@ -8,6 +8,8 @@ from typing import Any
 import yaml
 
 FOLDER = Path("data/nlu/faq")
+# As safe as ``safe_load`` and ten times as fast, where PyYAML was built with its C library.
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 @dataclass(frozen=True)
@@ -36,7 +38,7 @@ def load_faqs(content_dir: Path) -> list[Faq]:
 def _load(path: Path, file: str, mtime_ns: int) -> Faq:
     """Read one file; a changed file has another ``mtime_ns`` and is read again."""
     try:
-        return _parse(yaml.safe_load(path.read_text(encoding="utf-8")), file)
+        return _parse(yaml.load(path.read_text(encoding="utf-8"), Loader=_LOADER), file)
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         return Faq(file, fault=" ".join(str(error).split()))
     except (KeyError, TypeError, AttributeError, IndexError) as error:

@@ -55,7 +55,7 @@ async def agree(request: HttpRequest, body: PrivacyIn) -> dict[str, object]:
 )
 async def rate_answer(request: HttpRequest, message_id: Id, body: FeedbackIn) -> dict[str, object]:
     """Thumb up or down on a message of the bot; a second one takes the place of the first."""
-    return await service.in_conversation(feedback.rate, request.auth, message_id, body)
+    return await service.rate(request.auth, message_id, body)
 
 
 @router.delete(

@@ -7,6 +7,7 @@ from ninja import Query, Router, Status
 
 from chat import service, tokens
 from chat.auth import MemberToken, refuse_other_sites
+from chat.device import device_of
 from chat.routes import problems
 from chat.schemas import (
     LARGEST_ID,
@@ -36,6 +37,7 @@ async def open_session(request: HttpRequest, body: SessionIn | None = None) -> S
         member = await service.member_of_host(body.host_token, _address(request))
     else:
         member = await _member_of_browser(request)
+    await service.meet(member, device_of(request.headers.get("User-Agent", "")))
     await service.greet(request.scope, member)
     token = tokens.issue(member.public_id)
     return Status(201, {"token": token, "conversation": member.public_id})

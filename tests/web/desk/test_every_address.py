@@ -1,0 +1,90 @@
+"""Every address of the desk and the studio under every role: allowed, or refused without a leak."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, reverse
+
+import desk.urls
+import studio.urls
+from chat.models import Case
+from desk.claiming import claim
+from desk.notes import add_note
+from member_help.groups import ROLES, roles_of
+from tests.web.desk.conftest import call_for_human
+from tests.web.people import colleague_at_desk, user_with
+
+WORDS = ("秘密的问题", "秘密的备注", "小王")
+
+
+@pytest.fixture
+def case(db) -> Case:
+    """A case with words that nobody without the role may read."""
+    wang = colleague_at_desk("小王")
+    made = claim(call_for_human("秘密的问题").pk, wang)
+    add_note(made.pk, wang, "秘密的备注")
+    return made
+
+
+def addresses(case: Case) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Each address with the roles that its view lets in."""
+    for urls in (desk.urls, studio.urls):
+        for pattern in urls.urlpatterns:
+            roles = _roles_of_view(pattern)
+            values = {name: case.pk for name in pattern.pattern.converters}
+            yield reverse(f"{urls.app_name}:{pattern.name}", kwargs=values), roles
+
+
+def _roles_of_view(pattern: URLPattern) -> tuple[str, ...]:
+    return pattern.callback.roles
+
+
+def signed_in(user: Any) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_each_role_opens_its_addresses_and_is_refused_at_all_others(case: Case, role: str) -> None:
+    user = user_with(role)
+    client = signed_in(user)
+    for address, allowed in addresses(case):
+        answer = client.get(address)
+        if roles_of(user).isdisjoint(allowed):
+            assert answer.status_code == 403, address
+            page = answer.content.decode()
+            assert not any(words in page for words in WORDS), address
+            assert client.post(address).status_code in (403, 405), address
+        else:
+            assert answer.status_code in (200, 302, 405), address
+
+
+def test_a_user_without_a_role_and_a_stranger_open_nothing(case: Case) -> None:
+    nobody, stranger = signed_in(user_with("unknown")), Client()
+    for address, _ in addresses(case):
+        assert nobody.get(address).status_code == 403, address
+        answer = stranger.get(address)
+        assert (answer.status_code, answer["Location"]) == (302, "/login"), address
+
+
+def test_a_role_that_is_taken_away_counts_at_once(case: Case) -> None:
+    user = user_with("staff")
+    client = signed_in(user)
+    address = f"/desk/cases/{case.pk}/"
+    assert "秘密的问题" in client.get(address).content.decode()
+    user.groups.clear()
+    assert client.get(address).status_code == 403
+
+
+def test_the_audit_page_shows_who_did_what_and_no_words_of_members(case: Case) -> None:
+    page = signed_in(user_with("administrator")).get("/desk/audit/").content.decode()
+    assert "客服接手" in page
+    assert "授予角色" in page
+    assert "秘密的问题" not in page
+    assert "秘密的备注" not in page
+    one = signed_in(user_with("supervisor")).get("/desk/audit/", {"action": "claimed"})
+    assert "客服接手" in one.content.decode()
+    assert "授予角色" not in one.content.decode()

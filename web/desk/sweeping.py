@@ -1,0 +1,107 @@
+"""What has to happen at the desk by itself: the vanished, the unclaimed, and fresh places.
+
+Every server process sweeps; each step is one conditional UPDATE, so several may meet.
+"""
+
+import asyncio
+import logging
+from datetime import timedelta
+
+from django.conf import settings
+from django.db.models import Q
+from django.utils import timezone
+
+from chat import push
+from chat.cases import change_state
+from chat.db import in_db, locked
+from chat.models import Case, Conversation
+from chat.placing import tell_left, tell_place
+from chat.waiting import place
+from desk.presence import sweep_gone
+
+logger = logging.getLogger(__name__)
+
+SWEEP_SECONDS = 5.0
+# A member who waits is told of a new place at most so often.
+TOLD_EVERY = timedelta(seconds=60)
+
+
+class Sweeper:
+    """Sweeps for as long as the process lives."""
+
+    def __init__(self) -> None:
+        self._worker: asyncio.Task[None] | None = None
+
+    def start(self) -> None:
+        """Begin to sweep."""
+        self._worker = asyncio.create_task(self._sweep_forever())
+
+    async def stop(self) -> None:
+        """Stop sweeping."""
+        if self._worker:
+            self._worker.cancel()
+            await asyncio.gather(self._worker, return_exceptions=True)
+
+    async def _sweep_forever(self) -> None:
+        while True:
+            await asyncio.sleep(SWEEP_SECONDS)
+            try:
+                await in_db(sweep)()
+            except Exception as error:
+                # Mostly the database is away; the sweep must outlive that.
+                logger.error("desk sweep failed: %r", error)
+
+
+def sweep() -> None:
+    """All of it, once."""
+    sweep_gone()
+    take_back_unclaimed()
+    freshen_places()
+
+
+def take_back_unclaimed() -> int:
+    """Calls that nobody took within ``UNCLAIMED_MINUTES`` become messages left, with an apology.
+
+    How many there were.
+    """
+    minutes = settings.UNCLAIMED_MINUTES
+    due = Q(waiting_since__lte=timezone.now() - timedelta(minutes=minutes))
+    waiting = Case.objects.filter(due, state=Case.State.WAITING)
+    return sum(_take_back(case, due) for case in waiting.select_related("conversation"))
+
+
+def freshen_places() -> int:
+    """Tell members who wait when fewer are ahead than they were told; how many were told."""
+    limit = timezone.now() - TOLD_EVERY
+    due = Q(told_at__lte=limit, told_place__gt=0)
+    waiting = Case.objects.filter(due, state=Case.State.WAITING)
+    moved = [case for case in waiting if place(case) < case.told_place]
+    return sum(_tell_again(case, due) for case in moved)
+
+
+def _take_back(case: Case, due: Q) -> bool:
+    minutes = round((timezone.now() - case.waiting_since).total_seconds() / 60)
+    try:
+        with locked(case.conversation_id) as conversation:
+            old, new = Case.State.WAITING, Case.State.LEFT
+            detail = {"minutes": minutes}
+            if not change_state(case, old, new, "taken_back", None, detail, due):
+                return False
+            tell_left(case, conversation, "handoff_taken_back", minutes=minutes)
+    except Conversation.DoesNotExist:
+        # The member has erased everything meanwhile.
+        return False
+    return True
+
+
+def _tell_again(case: Case, due: Q) -> bool:
+    try:
+        with locked(case.conversation_id) as conversation:
+            still = Case.objects.filter(due, pk=case.pk, state=Case.State.WAITING).first()
+            if still is None:
+                return False
+            tell_place(still, conversation, "handoff_place")
+    except Conversation.DoesNotExist:
+        return False
+    push.tell(conversation.public_id, case.pk)
+    return True
