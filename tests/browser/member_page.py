@@ -93,6 +93,11 @@ class Member:
         return self.page.locator(".SystemMessage")
 
     @property
+    def places(self) -> Locator:
+        """Where the call for a human stands."""
+        return self.page.locator(".Queue")
+
+    @property
     def last_answer(self) -> Locator:
         return self.bot_messages.last
 

@@ -24,7 +24,7 @@ def _talk(member: Member) -> None:
     member.ask("我妈今年62，有高血压，能加入吗？")
     member.page.get_by_role("button", name="没帮助").last.click()
     member.page.get_by_role("button", name="转人工").first.click()
-    expect(member.notices.first).to_be_visible()
+    expect(member.places.first).to_be_visible()
     member.input.fill("等待期")
 
 

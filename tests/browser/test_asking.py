@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from playwright.sync_api import Browser, BrowserContext, expect
 
 from tests.browser.member_page import ANSWER_MS, Member, Watch
@@ -65,12 +63,13 @@ def test_a_check_for_a_parent_ends_in_a_card_that_speaks_of_the_public_rules(
 
 def test_a_wish_for_a_human_is_registered_and_said_honestly(member: Member) -> None:
     member.page.get_by_role("button", name="转人工").first.click()
-    expect(member.notices.first).to_contain_text("编号", timeout=ANSWER_MS)
-    expect(member.notices.first).to_contain_text("还没有客服接手")
+    expect(member.places.first).to_contain_text("编号", timeout=ANSWER_MS)
+    # Nobody is at the desk of this site.
+    expect(member.places.first).to_contain_text("没有客服在岗")
     button = member.page.locator(".HumanBtn")
-    expect(button).to_have_text(re.compile("等待人工"))
+    expect(button).to_have_text("已留言")
     member.page.reload()
-    expect(button).to_have_text(re.compile("等待人工"), timeout=ANSWER_MS)
+    expect(button).to_have_text("已留言", timeout=ANSWER_MS)
 
 
 def test_what_looks_like_markup_or_a_command_is_shown_as_it_was_typed(member: Member) -> None:

@@ -97,7 +97,7 @@ def test_a_slow_brain_is_told_honestly_and_a_human_can_still_be_called(
     expect(member.page.locator(".Typing")).to_be_visible()
     expect(member.notices.first).to_contain_text("有点慢", timeout=ANSWER_MS)
     member.page.get_by_role("button", name="转人工").first.click()
-    expect(member.page.locator(".HumanBtn")).to_have_text("等待人工", timeout=ANSWER_MS)
+    expect(member.page.locator(".HumanBtn")).to_have_text("已留言", timeout=ANSWER_MS)
     brain.open.set()
     expect(member.bot_messages.last).to_contain_text("答：你好", timeout=ANSWER_MS)
     expect(member.page.locator(".Typing")).to_have_count(0)

@@ -225,3 +225,21 @@ describe('two tabs of one member', () => {
     expect(socket().sends).toMatchObject([{ text: '这里写的' }]);
   });
 });
+
+describe('a member who writes', () => {
+  const typed = (socket: { sent: Record<string, unknown>[] }) =>
+    socket.sent.filter(({ type }) => type === 'typing').length;
+
+  test('is told to the server at most every two seconds, and only beside a human', async () => {
+    const { client, socket } = await connected();
+    client.typing();
+    expect(typed(socket())).toBe(0);
+    socket().messages([], { case: { id: 7, state: 'active' } });
+    client.typing();
+    client.typing();
+    expect(typed(socket())).toBe(1);
+    await pass(2_000);
+    client.typing();
+    expect(typed(socket())).toBe(2);
+  });
+});

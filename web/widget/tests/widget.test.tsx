@@ -252,6 +252,13 @@ describe('the title bar', () => {
     expect(one('.HumanBtn').getAttribute('aria-label')).toBe('转人工：等待人工');
   });
 
+  test('says so when a message was left for a human', async () => {
+    await show([]);
+    world.socket().messages([], { case: { id: 7, state: 'left' } });
+    await pass(100);
+    expect(one('.HumanBtn').textContent).toBe('已留言');
+  });
+
   test('stands above the date of the sources and whose words these are', async () => {
     await show([]);
     expect(one('.Edition').textContent).toBe('资料截至 2019-05-16非官方条款，以 App 内规则为准');

@@ -54,6 +54,8 @@ export interface ClientOptions extends ConnectionOptions {
   remember: (conversation: string) => void;
 }
 
+/** Keys come faster than anybody needs to know. */
+const TYPING_MS = 2_000;
 const START: ServerState = { typing: false, case: null, edition: null, privacy: true, seen: 0 };
 
 export class ChatClient {
@@ -67,6 +69,7 @@ export class ChatClient {
   private conversation: string | null = null;
   private state = START;
   private loaded = false;
+  private typed = -Infinity;
   private current: Snapshot;
 
   constructor(private readonly options: ClientOptions) {
@@ -166,6 +169,14 @@ export class ChatClient {
       this.connection.forget();
     }
     return erased;
+  }
+
+  /** The member is writing; only somebody who called a human is read along with. */
+  typing(): void {
+    const now = this.options.now();
+    if (!this.link || !this.state.case || now - this.typed < TYPING_MS) return;
+    this.typed = now;
+    this.link.typing();
   }
 
   /** The member has the newest messages before them. */

@@ -17,6 +17,8 @@ export interface Link {
   send(entry: Outgoing): void;
   /** The member has looked at everything up to this id. */
   seen(id: number): void;
+  /** The member is writing, which a colleague who holds the case may see. */
+  typing(): void;
   /** Ask for a sign of life now, because the device may have slept. */
   nudge(): void;
   close(): void;

@@ -54,6 +54,10 @@ class PollLink implements Link {
     void call(fetch, `${api}/seen`, { body: { id }, token }).catch(() => null);
   }
 
+  typing(): void {
+    // A sign that is gone in seconds is not worth a request.
+  }
+
   nudge(): void {
     // A poll that sleeps with the device fails by itself and is reported then.
   }

@@ -64,6 +64,10 @@ class SocketLink implements Link {
     this.write({ type: 'seen', id });
   }
 
+  typing(): void {
+    this.write({ type: 'typing' });
+  }
+
   nudge(): void {
     if (!this.heard) return;
     clearTimeout(this.pinger);

@@ -34,6 +34,11 @@ export function Composer({ titles, onSend }: Props) {
 
   const input = () => box.current?.querySelector('textarea');
 
+  function write(next: string) {
+    setText(next);
+    if (next) client.typing();
+  }
+
   function send() {
     if (!ready) return;
     setText('');
@@ -104,7 +109,7 @@ export function Composer({ titles, onSend }: Props) {
             placeholder={strings.placeholder}
             aria-label={strings.inputLabel}
             enterKeyHint="send"
-            onChange={setText}
+            onChange={write}
             onKeyDown={onKeyDown}
             onCompositionStart={() => (composing.current = true)}
             onCompositionEnd={() => (composing.current = false)}

@@ -7,6 +7,7 @@ import { useClient } from './context';
 const LABELS: Record<string, string> = {
   waiting: strings.humanWaiting,
   active: strings.humanActive,
+  left: strings.humanLeft,
 };
 
 interface Props {
