@@ -22,6 +22,10 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "scripts")]
 
+from bot.lean import keep_tensorflow_out  # noqa: E402
+
+keep_tensorflow_out()
+
 from rasa.core.agent import Agent  # noqa: E402
 from rasa.core.tracker_store import TrackerStore  # noqa: E402
 from rasa.utils.endpoints import EndpointConfig  # noqa: E402

@@ -10,16 +10,20 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from bot.lean import keep_tensorflow_out
+
 if TYPE_CHECKING:
     from rasa.core.agent import Agent
 
 ROOT = Path(__file__).resolve().parents[1]
 
+# As in the processes that serve members; now, because the folders' own conftest files import Rasa.
+keep_tensorflow_out()
+
 
 def pytest_configure() -> None:
     """Before Rasa is imported: no telemetry, no chatter, the project's folder at hand."""
     os.environ["RASA_TELEMETRY_ENABLED"] = "false"
-    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     os.environ["PYTHONPATH"] = str(ROOT)
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 

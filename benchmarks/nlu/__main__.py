@@ -80,11 +80,12 @@ def _measure(
     if options.noise:
         sets |= {f"noise_{kind}": noise.noisy(texts, kind) for kind in noise.KINDS}
     with tempfile.TemporaryDirectory() as folder:
-        trained = _worker(["train", config, options.nlu, folder], folder)
+        lean = _needs_no_tensorflow(config)
+        trained = _worker(["train", config, options.nlu, folder], folder, lean)
         asked = Path(folder) / "asked.json"
         everything = [text for one in sets.values() for text in one]
         asked.write_text(json.dumps({"ours": sorted(set(labels)), "texts": everything}))
-        served = _worker(["serve", trained.pop("model"), asked], folder, _ONE_THREAD)
+        served = _worker(["serve", trained.pop("model"), asked], folder, lean, _ONE_THREAD)
     rows = iter(served.pop("parsed"))
     parsed = {name: [next(rows) for _ in one] for name, one in sets.items()}
     clean = parsed["clean"]
@@ -103,12 +104,21 @@ def _measure(
     }
 
 
+def _needs_no_tensorflow(config: Path) -> bool:
+    """Whether every component is ours; then it is measured as it serves (``bot/lean.py``)."""
+    from rasa.shared.utils.io import read_config_file
+
+    pipeline = read_config_file(config)["pipeline"]
+    return all(component["name"].startswith("bot.") for component in pipeline)
+
+
 def _worker(
-    arguments: list[Any], folder: str, more: dict[str, str] | None = None
+    arguments: list[Any], folder: str, lean: bool, more: dict[str, str] | None = None
 ) -> dict[str, Any]:
     env = {**os.environ, "RASA_CACHE_DIRECTORY": f"{folder}/cache", **(more or {})}
     env |= {"RASA_TELEMETRY_ENABLED": "false", "TF_CPP_MIN_LOG_LEVEL": "3"}
-    command = [sys.executable, "-m", "benchmarks.nlu.worker", *map(str, arguments)]
+    module = ["bot.lean"] * lean + ["benchmarks.nlu.worker"]
+    command = [sys.executable, "-m", *module, *map(str, arguments)]
     done = subprocess.run(command, env=env, stdout=subprocess.PIPE, text=True, check=True)
     result: dict[str, Any] = json.loads(done.stdout.strip().splitlines()[-1])
     return result

@@ -13,6 +13,7 @@ from bot.faq.checks import run_checks
 from bot.faq.library import load_faqs
 from bot.faq.report import report
 from bot.faq.showing import show_answers
+from bot.lean import keep_tensorflow_out
 
 DEFAULT_EDITION = date(2019, 5, 16)
 
@@ -75,6 +76,7 @@ def _render(options: argparse.Namespace) -> int:
 
 
 def _try(options: argparse.Namespace) -> int:
+    keep_tensorflow_out()
     from bot.faq.trying import newest_model, try_text  # Rasa: seconds of imports
 
     model = options.model or newest_model(options.root)

@@ -17,7 +17,7 @@ def ask() -> int:
 
     Rasa's libraries warn about themselves at every import, so standard error goes to a log.
     """
-    command = [str(brain_python()), "-m", "bot.ask", "--model", str(_model())]
+    command = [str(brain_python()), "-m", "bot.lean", "bot.ask", "--model", str(_model())]
     log = log_file("ask")
     with log.open("wb") as errors:
         env = surroundings(question())

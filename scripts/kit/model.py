@@ -57,7 +57,7 @@ def check_model(path: Path) -> None:
 def _train(path: Path, step: Step) -> None:
     require_space(path.parent, 0.5)
     log, draft = log_file("train"), f"draft-{os.getpid()}"
-    command = [brain_python(), "-m", "rasa", "train", "--fixed-model-name", draft]
+    command = [brain_python(), "-m", "bot.lean", "rasa", "train", "--fixed-model-name", draft]
     # Rasa's own validation reads all the content a second time and passes real faults; the
     # content checks find them in a second.
     run_logged([*command, "--out", path.parent, "--skip-validation"], log, step)

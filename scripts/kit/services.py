@@ -72,7 +72,7 @@ class Site:
 def rasa(site: Site, model: Path) -> Child:
     """Return the Rasa server with the given model; its API stays off."""
     python = str(brain_python())
-    command = [python, "-m", "rasa", "run", "-i", LOOPBACK, "-p", str(site.rasa_port)]
+    command = [python, "-m", "bot.lean", "rasa", "run", "-i", LOOPBACK, "-p", str(site.rasa_port)]
     command += ["-m", str(model), "--endpoints", "deploy/endpoints.yml"]
     command += ["--credentials", "credentials.yml"]
     return Child(text("child_rasa"), command, log_file("rasa"), site.settings())

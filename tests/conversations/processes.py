@@ -70,7 +70,7 @@ def running_brain(model: Path, folder: Path, **settings: str) -> Iterator[Brain]
         "TRACKER_DB": str(folder / "tracker.sqlite3"),
         "SANIC_HOST": "127.0.0.1",
     }
-    rasa = ["rasa", "run", "-i", "127.0.0.1", "-p", str(rasa_port), "-m", str(model)]
+    rasa = ["bot.lean", "rasa", "run", "-i", "127.0.0.1", "-p", str(rasa_port), "-m", str(model)]
     rasa += ["--endpoints", "deploy/endpoints.yml", "--credentials", "credentials.yml"]
     actions = ["actions.server", "--port", str(actions_port)]
     processes = [
