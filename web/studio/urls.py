@@ -8,4 +8,5 @@ app_name = "studio"
 urlpatterns = [
     path("", views.faqs, name="faqs"),
     path("questions/", views.questions, name="questions"),
+    path("taps/", views.taps, name="taps"),
 ]

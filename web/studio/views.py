@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 from chat.models import Turn
 from member_help.groups import AUTHOR, only_for
 from studio.faqs import load_faqs
+from studio.taps import latest_taps
 
 SHOWN = 100
 OUTCOMES = ("answer", "chat", "ask", "clarify", "decline", "handoff")
@@ -41,3 +42,10 @@ def questions(request: HttpRequest) -> HttpResponse:
     rows = [(turn, titles.get(turn.intent, turn.intent)) for turn in turns[:SHOWN]]
     context = {"rows": rows, "outcomes": (*OUTCOMES, MISSED), "chosen": outcome}
     return render(request, "studio/questions.html", context)
+
+
+@require_safe
+@only_for(AUTHOR)
+def taps(request: HttpRequest) -> HttpResponse:
+    """What members meant when the bot asked back. Who tapped is not shown."""
+    return render(request, "studio/taps.html", {"taps": latest_taps(SHOWN)})
