@@ -126,10 +126,11 @@ def _reopened(conversation: Conversation, values: dict[str, Any]) -> Case | None
     case = recent.first()
     if case is None:
         return None
-    recent.filter(pk=case.pk).update(**values, waiting_since=timezone.now())
-    note(
-        case, "reopened", Case.State.RESOLVED, values["state"], detail={"reason": values["reason"]}
-    )
+    # It takes its place in the queue by this call, not by the first.
+    now = timezone.now()
+    recent.filter(pk=case.pk).update(**values, opened_at=now, waiting_since=now, resolved_at=None)
+    detail = {"reason": values["reason"]}
+    note(case, "reopened", Case.State.RESOLVED, values["state"], detail=detail)
     case.refresh_from_db()
     return case
 

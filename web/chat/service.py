@@ -142,6 +142,7 @@ async def erase(scope: Mapping[str, Any], member: Member) -> int:
     """Delete everything of a member; the number of messages. The brain forgets right after."""
     count = await in_conversation(records.erase, member)
     await push.nudge(member.public_id)
+    await push.nudge_desk()
     running = runtime.running(scope)
     if running:
         running.forgetter.kick()

@@ -7,10 +7,9 @@ from django.db.models import Q
 from django.utils import timezone
 
 from chat.cases import note
-from chat.db import locked
 from chat.models import Case, Conversation
 from chat.placing import moment
-from desk.people import case_by_id, name_of, refuse_as_it_stands, require_supervisor
+from desk.people import case_by_id, holding, name_of, refuse_as_it_stands, require_supervisor
 from desk.refusals import Refused
 from desk.resolving import end
 from desk.telling import tell_member
@@ -28,7 +27,7 @@ def block(case_id: int, user: AbstractBaseUser, minutes: int) -> Case:
         raise Refused("invalid")
     case = case_by_id(case_id)
     until = timezone.now() + timedelta(minutes=minutes)
-    with locked(case.conversation_id) as conversation:
+    with holding(case) as conversation:
         if not end(case, user, "abuse", Q(assignee=user)):
             raise refuse_as_it_stands(case)
         Conversation.objects.filter(pk=conversation.pk).update(blocked_until=until)
@@ -43,7 +42,7 @@ def unblock(case_id: int, supervisor: AbstractBaseUser) -> Case:
     """A supervisor ends the block early. Raises Refused: ``supervisors_only``, ``no_case``."""
     require_supervisor(supervisor)
     case = case_by_id(case_id)
-    with locked(case.conversation_id) as conversation:
+    with holding(case) as conversation:
         Conversation.objects.filter(pk=conversation.pk).update(blocked_until=None)
         note(case, "unblocked", case.state, case.state, supervisor)
     return case

@@ -5,10 +5,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from chat.cases import change_state
-from chat.db import locked
 from chat.duty import present
 from chat.models import Case, Staff
-from desk.people import case_by_id, colleague, name_of
+from desk.people import case_by_id, colleague, holding, name_of
 from desk.refusals import Refused
 from desk.telling import tell_member
 
@@ -23,7 +22,7 @@ def claim(case_id: int, user: AbstractBaseUser) -> Case:
     with transaction.atomic():
         # The colleague first, then the conversation: everybody who takes both takes them so.
         mine = hold_place(user)
-        with locked(case.conversation_id) as conversation:
+        with holding(case) as conversation:
             waited = round((timezone.now() - case.waiting_since).total_seconds(), 1)
             taken = change_state(
                 case,

@@ -5,10 +5,10 @@ from django.db.models import Q
 from django.utils import timezone
 
 from chat.cases import change_state
-from chat.db import locked
 from chat.duty import duty
 from chat.models import Case, Team
 from chat.placing import tell_left, tell_place
+from desk.people import holding
 from desk.telling import tell_member
 
 
@@ -23,9 +23,10 @@ def give_back(
     """Take an active case from ``holder`` (a user's id, ``name`` is the colleague's) and queue
     it, for everybody or a team; False when that colleague does not hold it any more.
 
-    When nobody is on duty it becomes a message left, and the member is told so.
+    When nobody is on duty it becomes a message left, and the member is told so. Raises Refused
+    ``no_case`` when the member has erased everything.
     """
-    with locked(case.conversation_id) as conversation:
+    with holding(case) as conversation:
         state = Case.State.WAITING if duty().can_take else Case.State.LEFT
         told = {"why": why, "from": holder, "team": team.name if team else None}
         fields = {"waiting_since": timezone.now(), "team": team}

@@ -6,7 +6,6 @@ from django.db.models import Q
 from django.utils import timezone
 
 from chat.cases import change_state, note
-from chat.db import locked
 from chat.duty import present
 from chat.models import Case, Staff, Team
 from desk.giving_back import give_back
@@ -14,6 +13,7 @@ from desk.notes import add_note
 from desk.people import (
     case_by_id,
     colleague,
+    holding,
     name_of,
     refuse_as_it_stands,
     require_supervisor,
@@ -78,7 +78,7 @@ def set_priority(case_id: int, user: AbstractBaseUser, priority: str) -> Case:
     if priority not in ("normal", "urgent"):
         raise Refused("invalid")
     case = case_by_id(case_id)
-    with locked(case.conversation_id):
+    with holding(case):
         if not Case.objects.filter(pk=case.pk, state__in=Case.OPEN).update(priority=priority):
             raise Refused("resolved")
         case.refresh_from_db()
@@ -92,7 +92,7 @@ def _pass_on(case: Case, to: int, actor: AbstractBaseUser, kind: str, where: Q) 
     before = case.assignee_id
     if before == to:
         return case
-    with locked(case.conversation_id) as conversation:
+    with holding(case) as conversation:
         states = [Case.State.ACTIVE] if kind == "transferred" else Case.OPEN
         fields = {"assignee_id": to, "claimed_at": timezone.now(), "team": None}
         detail = {"from": before, "to": to, "to_name": receiver.name}

@@ -1,11 +1,14 @@
 """Who a user is at the desk, and what that allows."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AbstractBaseUser
 
-from chat.models import Case, Staff
+from chat.db import locked
+from chat.models import Case, Conversation, Staff
 from desk.refusals import Refused
 from member_help.groups import STAFF, SUPERVISOR, has_role
 
@@ -46,6 +49,19 @@ def case_by_id(case_id: int) -> Case:
     if case is None:
         raise Refused("no_case")
     return case
+
+
+@contextmanager
+def holding(case: Case) -> Iterator[Conversation]:
+    """``chat.db.locked`` for a case's conversation, which the member may have erased meanwhile.
+
+    Raises Refused ``no_case`` then.
+    """
+    try:
+        with locked(case.conversation_id) as conversation:
+            yield conversation
+    except Conversation.DoesNotExist as error:
+        raise Refused("no_case") from error
 
 
 def refuse_as_it_stands(case: Case) -> Refused:

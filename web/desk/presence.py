@@ -1,5 +1,7 @@
 """Who is at the desk: 在线, 忙碌, 离线; signs of life; and the cases of those who vanish."""
 
+from contextlib import suppress
+
 from django.contrib.auth.models import AbstractBaseUser
 from django.utils import timezone
 
@@ -75,4 +77,6 @@ def set_capacity(actor: AbstractBaseUser, user: AbstractBaseUser, capacity: int)
 
 def _give_back_all(staff: Staff, why: str) -> None:
     for case in Case.objects.filter(assignee=staff.user_id, state=Case.State.ACTIVE):
-        give_back(case, staff.name, holder=staff.user_id, why=why)
+        with suppress(Refused):
+            # Erased by the member meanwhile: nothing is left to give back.
+            give_back(case, staff.name, holder=staff.user_id, why=why)

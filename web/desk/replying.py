@@ -7,10 +7,9 @@ from django.db.models import Max
 
 from chat import push
 from chat.cases import note
-from chat.db import locked
 from chat.log import append
 from chat.models import Case, Conversation, Message
-from desk.people import case_by_id, name_of, refuse_as_it_stands
+from desk.people import case_by_id, holding, name_of, refuse_as_it_stands
 from desk.refusals import Refused
 from desk.wording import cleaned, promise_words
 
@@ -33,7 +32,7 @@ def reply(
     case = case_by_id(case_id)
     words = cleaned(text)
     promised = promise_words(words)
-    with locked(case.conversation_id) as conversation:
+    with holding(case) as conversation:
         earlier = conversation.messages.filter(cid=cid).first() if cid else None
         if earlier:
             return earlier

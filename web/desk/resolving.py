@@ -9,12 +9,11 @@ from django.db.models import Q
 from django.utils import timezone
 
 from chat.cases import change_state
-from chat.db import locked
 from chat.log import append
 from chat.models import Case, Conversation, Message
 from chat.sentences import sentence
 from desk.claiming import hold_place
-from desk.people import case_by_id, name_of, refuse_as_it_stands
+from desk.people import case_by_id, holding, name_of, refuse_as_it_stands
 from desk.refusals import Refused, texts
 from desk.telling import tell_member
 from desk.wording import cleaned
@@ -49,7 +48,7 @@ def resolve(
     if len(words) > Case._meta.get_field("summary").max_length:
         raise Refused("too_long", limit=Case._meta.get_field("summary").max_length)
     question = _missed(case, missed) if bot_should_have_known else None
-    with locked(case.conversation_id) as conversation:
+    with holding(case) as conversation:
         done = end(
             case,
             user,
@@ -98,7 +97,7 @@ def reopen(case_id: int, user: AbstractBaseUser) -> Case:
     try:
         with transaction.atomic():
             mine = hold_place(user)
-            with locked(case.conversation_id) as conversation:
+            with holding(case) as conversation:
                 fields = {"assignee": user, "claimed_at": timezone.now()}
                 old, new = Case.State.RESOLVED, Case.State.ACTIVE
                 if not change_state(case, old, new, "reopened", user, **fields):

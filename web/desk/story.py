@@ -17,6 +17,8 @@ from desk.people import case_by_id
 from studio.faqs import load_faqs
 
 TOP = 3
+# A member may have been here for months: the latest so many messages are shown.
+TRANSCRIPT = 500
 _CHECKS = ("eligibility", "comparison")
 
 
@@ -34,7 +36,7 @@ class Story:
     """``slots`` are the kinds of things the member named (Chinese) → the member's own words;
     ``eligibility`` is the ``data`` of the last check with its ``kind`` and ``text``, or None;
     ``device`` is Chinese, empty when unknown; ``waited`` are the seconds until it was claimed, or
-    until now."""
+    until now; ``transcript`` are the last ``TRANSCRIPT`` messages."""
 
     case: Case
     reason: str
@@ -53,7 +55,8 @@ class Story:
 def story_of(case_id: int) -> Story:
     """The story of a case. Raises Refused ``no_case``."""
     case = case_by_id(case_id)
-    messages = tuple(case.conversation.messages.select_related("turn", "feedback"))
+    latest = case.conversation.messages.select_related("turn", "feedback").order_by("-id")
+    messages = tuple(reversed(latest[:TRANSCRIPT]))
     before = [message for message in messages if message.at <= _opened(case)]
     typed = [m for m in before if m.sender == Message.Sender.MEMBER and hasattr(m, "turn")]
     last = typed[-1].turn if typed else None

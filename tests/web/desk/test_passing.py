@@ -8,6 +8,7 @@ from django.utils import timezone
 from chat.models import Case, Conversation, Staff, Team
 from desk import hours, passing, presence
 from desk.claiming import claim
+from desk.giving_back import give_back
 from desk.listing import Filter, cases
 from desk.models import Note
 from desk.refusals import Refused
@@ -157,3 +158,11 @@ def test_a_supervisor_sets_how_many_cases_a_colleague_may_hold(wang, chief) -> N
 def test_a_state_is_one_of_three(wang) -> None:
     with pytest.raises(Refused, match="invalid"):
         presence.set_state(wang, "asleep")
+
+
+def test_a_case_that_the_member_has_erased_meanwhile_is_no_case(held: Case, wang) -> None:
+    Conversation.objects.all().delete()
+    with pytest.raises(Refused, match="no_case"):
+        give_back(held, "小王", wang.pk, "by_hand")
+    with pytest.raises(Refused, match="no_case"):
+        passing.release(held.pk, wang)

@@ -9,8 +9,9 @@ from chat import cases, turns
 from chat.contract import BotTurn
 from chat.db import locked
 from chat.models import Case, CaseRating, Conversation, Message, Turn
-from desk import blocking
+from desk import blocking, listing
 from desk.claiming import claim
+from desk.listing import Filter
 from desk.refusals import Refused
 from desk.resolving import reopen, resolutions, resolve
 from tests.web.brain_stand_in import turn
@@ -99,6 +100,20 @@ def test_a_colleague_opens_a_case_again_within_a_day(held: Case, wang, li) -> No
     assert [e.kind for e in held.events.all()][-2:] == ["resolved", "reopened"]
     with pytest.raises(Refused, match="not_resolved"):
         reopen(held.pk, wang)
+
+
+def test_a_member_who_calls_again_waits_by_the_new_call_and_not_by_the_first(
+    held: Case, wang
+) -> None:
+    resolve(held.pk, wang, "answered")
+    hours_ago = timezone.now() - timedelta(hours=5)
+    Case.objects.update(opened_at=hours_ago, resolved_at=hours_ago)
+    earlier = call_for_human()
+    with locked(held.conversation_id) as conversation:
+        cases.ask_for_human(conversation, "member_request")
+    assert list(listing.cases(wang, Filter(box="waiting"))) == [earlier, held]
+    held.refresh_from_db()
+    assert (held.resolved_at, held.resolution) == (None, "answered")
 
 
 def test_a_graded_case_that_is_opened_again_is_not_asked_about_twice(held: Case, wang) -> None:
