@@ -1,10 +1,12 @@
 """A case from the call to the end, between a member at a running site and a colleague."""
 
 import json
+import re
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from typing import Any
 
+import httpx
 import pytest
 from django.contrib.auth import get_user_model
 from django.contrib.sessions.models import Session
@@ -188,6 +190,25 @@ def test_a_page_of_the_desk_hears_of_new_cases_and_of_words_in_the_case_it_watch
     page.until(type="pong")
     member.say("在吗")
     page.until(type="case", case=case.pk)
+
+
+def test_signing_out_gives_the_case_back_and_other_pages_and_the_member_hear_of_it(
+    site: Site, member: Member, case: Case, wang, open_page
+) -> None:
+    claim(case.pk, wang)
+    other = open_page(user_with("supervisor"))
+    other.send(type="ping")
+    other.until(type="pong")
+    browser = Client()
+    browser.force_login(wang)
+    cookies = {"sessionid": browser.session.session_key}
+    with httpx.Client(base_url=site.url, cookies=cookies) as http:
+        token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', http.get("/desk/").text)
+        signed_out = http.post("/logout", data={"csrfmiddlewaretoken": token[1]})
+    assert signed_out.status_code == 302
+    other.until(type="queue", case=case.pk)
+    assert Case.objects.get().state == "left"
+    assert "没有客服在岗" in member.history()[-1]["body"]["text"]
 
 
 def test_a_ping_of_the_page_is_a_sign_of_life(wang, open_page) -> None:
