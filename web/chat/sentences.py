@@ -32,3 +32,8 @@ def problem_text(code: str) -> dict[str, Any]:
 def word(group: str, code: str) -> str:
     """The Chinese word for a stored code such as a case state; the code itself when unknown."""
     return _texts("words").get(group, {}).get(code, code)
+
+
+def words(group: str) -> dict[str, str]:
+    """All codes of a group with their Chinese words, for a form's choices."""
+    return _texts("words")[group]

@@ -86,5 +86,5 @@ def test_the_audit_page_shows_who_did_what_and_no_words_of_members(case: Case) -
     assert "秘密的问题" not in page
     assert "秘密的备注" not in page
     one = signed_in(user_with("supervisor")).get("/desk/audit/", {"action": "claimed"})
-    assert "客服接手" in one.content.decode()
-    assert "授予角色" not in one.content.decode()
+    assert "客服接手</td>" in one.content.decode()
+    assert "授予角色</td>" not in one.content.decode()

@@ -1,0 +1,1 @@
+"""The desk's pages. They read and render; every change is a service's of ``desk``."""

@@ -1,0 +1,20 @@
+// Buttons that open a dialog, and dialogs that close when what they asked for is done.
+export function open(id) {
+  const dialog = document.getElementById(id);
+  if (!(dialog instanceof HTMLDialogElement) || dialog.open) return false;
+  dialog.showModal();
+  return true;
+}
+
+export function watchDialogs() {
+  document.addEventListener("click", (event) => {
+    const { opens, closes } = event.target.closest("[data-opens], [data-closes]")?.dataset ?? {};
+    if (opens) open(opens);
+    if (closes) document.getElementById(closes).replaceChildren();
+    if (event.target.closest("[data-shuts]")) event.target.closest("dialog").close();
+  });
+  document.body.addEventListener("htmx:afterRequest", (event) => {
+    const dialog = event.detail.elt.closest("dialog");
+    if (dialog && event.detail.successful) dialog.close();
+  });
+}
