@@ -44,7 +44,7 @@ def test() -> int:
     """Set up and run all tests."""
     works = [*setup.environments(dev=True), setup.WIDGET_WORK, setup.BROWSER_WORK]
     setup.perform(works)
-    return testing.run_parts(list(testing.PARTS))
+    return testing.run_parts(testing.all_parts())
 
 
 def test_brain() -> int:

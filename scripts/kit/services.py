@@ -63,10 +63,25 @@ class Site:
             "RASA_TOKEN": self.rasa_token,
             "RASA_PORT": str(self.rasa_port),
             "ACTIONS_URL": f"http://{LOOPBACK}:{self.actions_port}/webhook",
-            "TRACKER_DB": os.environ.get("TRACKER_DB") or str(state_dir() / "tracker.sqlite3"),
+            "TRACKER_URL": tracker_url(),
             "SECRET_KEY": self.secret_key,
             "SANIC_HOST": LOOPBACK,
         }
+
+
+def tracker_url(environment: Mapping[str, str] = os.environ) -> str:
+    """Return where the bot's memory lies: TRACKER_URL, else beside the message log.
+
+    On PostgreSQL that is the database of DATABASE_URL, in tables of its own; with SQLite a file
+    of its own, as two processes that write to one file would wait for each other.
+    """
+    given = environment.get("TRACKER_URL") or environment.get("DATABASE_URL") or ""
+    scheme, _, place = given.partition("://")
+    if scheme in ("postgres", "postgresql"):
+        return f"postgresql://{place}"  # the only name that SQLAlchemy takes
+    if environment.get("TRACKER_URL"):
+        return given
+    return f"sqlite:///{state_dir() / 'tracker.sqlite3'}"
 
 
 def rasa(site: Site, model: Path) -> Child:

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from .children import Child
 from .console import say, text
 from .paths import ROOT, WIDGET, brain_python, log_file, state_dir, web_python
+from .postgres import programs
 from .reports import Count, read_report
 from .side_by_side import SideBySide
 from .widget import node_path, npm_command
 
 TESTS = ROOT / "tests"
-_NOT_UNIT = {"conversations", "web", "browser"}
+_NOT_UNIT = {"conversations", "web", "browser", "on_postgres"}
+# Whose outcome depends on how a database locks and orders.
+_WEB_ON_POSTGRES = ("dispatch", "restarts", "limits", "messages", "erasure")
 
 
 @dataclass(frozen=True)
@@ -27,6 +30,11 @@ class Part:
     after: tuple[str, ...] = ()
     cwd: Path = ROOT
     env: Callable[[], Mapping[str, str]] = dict
+
+
+def all_parts() -> list[str]:
+    """Return all parts that this machine can run: PostgreSQL's only where it is installed."""
+    return [name for name in PARTS if programs() or not name.endswith("_on_postgres")]
 
 
 def run_parts(names: Sequence[str]) -> int:
@@ -91,6 +99,11 @@ def _pytest(
     return Part(command, lambda status: read_report(_report(name), status), after)
 
 
+def _on_postgres(part: Part) -> Part:
+    helper = [sys.executable, str(ROOT / "scripts" / "with_postgres.py")]
+    return replace(part, command=lambda: [*helper, *part.command()])
+
+
 def _vitest() -> list[str]:
     reporters = ["--reporter=default", "--reporter=junit"]
     return npm_command("test", "--", *reporters, f"--outputFile.junit={_report('widget')}")
@@ -110,10 +123,21 @@ PARTS: dict[str, Part] = {
     "brain": _pytest("brain", brain_python, _unit_folders, "model"),
     "conversations": _pytest("conversations", brain_python, lambda: ["conversations"], "brain"),
     "web": _pytest("web", web_python, lambda: ["web"]),
+    "web_on_postgres": _on_postgres(
+        _pytest(
+            "web_on_postgres",
+            web_python,
+            lambda: [f"web/test_{name}.py" for name in _WEB_ON_POSTGRES],
+            "web",
+        )
+    ),
+    "memory_on_postgres": _on_postgres(
+        _pytest("memory_on_postgres", brain_python, lambda: ["on_postgres"], "web_on_postgres")
+    ),
     "widget": Part(
         _vitest,
         lambda status: read_report(_report("widget"), status),
-        after=("web",),
+        after=("web", "memory_on_postgres"),
         cwd=WIDGET,
         env=node_path,
     ),

@@ -67,7 +67,7 @@ def running_brain(model: Path, folder: Path, **settings: str) -> Iterator[Brain]
     settings |= {
         "RASA_TOKEN": TOKEN,
         "ACTIONS_URL": f"http://127.0.0.1:{actions_port}/webhook",
-        "TRACKER_DB": str(folder / "tracker.sqlite3"),
+        "TRACKER_URL": f"sqlite:///{folder / 'tracker.sqlite3'}",
         "SANIC_HOST": "127.0.0.1",
     }
     rasa = ["bot.lean", "rasa", "run", "-i", "127.0.0.1", "-p", str(rasa_port), "-m", str(model)]

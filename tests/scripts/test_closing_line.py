@@ -107,6 +107,13 @@ def test_whatever_stops_the_run_stops_its_parts(
     assert (tmp_path / "web").read_text() == "tidy\n"
 
 
+def test_the_parts_on_postgres_run_where_it_is_installed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(testing, "programs", lambda: None)
+    without = testing.all_parts()
+    monkeypatch.setattr(testing, "programs", lambda: Path("/usr/bin"))
+    assert set(testing.all_parts()) - set(without) == {"web_on_postgres", "memory_on_postgres"}
+
+
 def test_every_part_is_named_and_waits_only_for_parts_printed_before_it() -> None:
     names = list(testing.PARTS)
     for at, (name, part) in enumerate(testing.PARTS.items()):

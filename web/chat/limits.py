@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
+from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
@@ -26,7 +27,10 @@ def count(what: str, address: str, limit: int, code: str) -> None:
     now = timezone.now()
     minute = now.replace(second=0, microsecond=0)
     key = salted_hmac(f"chat.limits.{what}", _network(address), algorithm="sha256").hexdigest()
-    if _add(key, minute) > limit:
+    number = _add(key, minute)
+    if number == 1:
+        forget_old()
+    if number > limit:
         raise Problem(code, retry_after=60 - now.second)
 
 
@@ -35,10 +39,11 @@ def forget_old() -> None:
     RateCount.objects.filter(minute__lt=timezone.now() - _KEPT).delete()
 
 
+@transaction.atomic
 def _add(key: str, minute: object) -> int:
+    """One more; how many that makes. The row stays ours until its number is read."""
     counts = RateCount.objects.filter(key=key, minute=minute)
     if not counts.update(count=F("count") + 1):
-        forget_old()
         RateCount.objects.bulk_create([RateCount(key=key, minute=minute)], ignore_conflicts=True)
         counts.update(count=F("count") + 1)
     return counts.values_list("count", flat=True).get()

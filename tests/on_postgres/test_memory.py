@@ -1,0 +1,128 @@
+"""The bot's memory on PostgreSQL, whose address DATABASE_URL tells; no model is needed."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import threading
+from collections.abc import Iterator
+
+import pytest
+import sqlalchemy as sa
+from rasa.core.tracker_store import TrackerStore
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.events import (
+    ActionExecuted,
+    BotUttered,
+    Event,
+    SessionStarted,
+    UserUttered,
+)
+from rasa.shared.core.trackers import DialogueStateTracker
+from rasa.utils.endpoints import EndpointConfig
+from sqlalchemy.exc import IntegrityError
+
+from bot.memory import MemoryStore
+from bot.window import TURNS
+from scripts.kit.services import tracker_url
+
+CONVERSATION = "a-conversation"
+
+
+def new_store() -> MemoryStore:
+    """A store as ``rasa run`` makes one from the endpoints file."""
+    memory = EndpointConfig(type="bot.memory.MemoryStore", url=tracker_url(os.environ))
+    store = TrackerStore.create(memory, Domain.empty())
+    assert isinstance(store, MemoryStore)
+    assert store.engine.dialect.name == "postgresql"
+    return store
+
+
+@pytest.fixture
+def store() -> Iterator[MemoryStore]:
+    store = new_store()
+    yield store
+    MemoryStore.Base.metadata.drop_all(store.engine)
+    store.engine.dispose()
+
+
+def turn(number: int) -> list[Event]:
+    said = UserUttered(f"问{number}", message_id=str(number))
+    return [said, BotUttered(f"答{number}"), ActionExecuted("action_listen")]
+
+
+async def talk(store: MemoryStore, first: int, last: int) -> None:
+    """Turns of one conversation, each loaded and saved as a message of its own."""
+    for number in range(first, last):
+        tracker = await store.retrieve(CONVERSATION)
+        if tracker is None:
+            tracker = DialogueStateTracker.from_events(CONVERSATION, [])
+            tracker.update_with_events([SessionStarted()], store.domain)
+        tracker.update_with_events(turn(number), store.domain)
+        await store.save(tracker)
+
+
+async def test_a_conversation_is_found_again_in_its_order(store: MemoryStore) -> None:
+    await talk(store, 0, 5)
+    tracker = await new_store().retrieve(CONVERSATION)
+    assert tracker is not None
+    said = [event.text for event in tracker.events if isinstance(event, UserUttered)]
+    assert said == [f"问{number}" for number in range(5)]
+
+
+async def test_a_long_conversation_loads_no_more_than_its_last_turns(store: MemoryStore) -> None:
+    await talk(store, 0, 40)
+    tracker = await store.retrieve(CONVERSATION)
+    assert tracker is not None
+    assert len([e for e in tracker.events if isinstance(e, UserUttered)]) == TURNS
+    whole = await store.retrieve_full_tracker(CONVERSATION)
+    assert whole is not None
+    assert len([e for e in whole.events if isinstance(e, UserUttered)]) == 40
+
+
+async def test_a_message_that_another_process_has_handled_is_refused_whole(
+    store: MemoryStore,
+) -> None:
+    await talk(store, 0, 2)
+    late = await new_store().retrieve(CONVERSATION)
+    await talk(store, 2, 3)
+    assert late is not None
+    late.update_with_events(turn(2), store.domain)
+    with pytest.raises(IntegrityError):
+        await store.save(late)
+    assert len(store.events_of(CONVERSATION, "2")) == 3
+    whole = await store.retrieve_full_tracker(CONVERSATION)
+    assert whole is not None
+    assert len([e for e in whole.events if isinstance(e, UserUttered)]) == 3
+
+
+async def test_a_forgotten_conversation_leaves_no_row(store: MemoryStore) -> None:
+    await talk(store, 0, 3)
+    assert store.forget(CONVERSATION) == 1 + 3 * 3
+    assert await store.retrieve(CONVERSATION) is None
+    assert store.events_of(CONVERSATION, "1") == []
+
+
+def test_events_are_looked_up_by_conversation_in_their_order(store: MemoryStore) -> None:
+    columns = [index["column_names"] for index in sa.inspect(store.engine).get_indexes("events")]
+    assert ["sender_id", "id"] in columns
+
+
+def test_processes_that_start_at_the_same_moment_all_find_their_tables(
+    store: MemoryStore,
+) -> None:
+    MemoryStore.Base.metadata.drop_all(store.engine)
+    failures: list[Exception] = []
+
+    def begin() -> None:
+        try:
+            asyncio.run(new_store().retrieve(CONVERSATION))
+        except Exception as error:
+            failures.append(error)
+
+    processes = [threading.Thread(target=begin) for _ in range(4)]
+    for process in processes:
+        process.start()
+    for process in processes:
+        process.join()
+    assert failures == []
