@@ -6,17 +6,22 @@ from collections.abc import Sequence
 
 import numpy as np
 import scipy.sparse
+from rasa.nlu.constants import TOKENS_NAMES
 from rasa.shared.nlu.constants import RESPONSE_IDENTIFIER_DELIMITER, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
 from bot.nlu.decision import Array, Evidence
 from bot.nlu.kernel import Features
+from bot.nlu.views import asks, views_of
+
+# How much a view gains that asks: a question in a story is mostly put as one.
+_ASKS = 0.2
 
 
 def best_views(
-    evidence: Evidence, views: Sequence[int], labels: Sequence[str], outside: Array
+    evidence: Evidence, views: Sequence[Sequence[bool]], labels: Sequence[str], outside: Array
 ) -> Evidence:
-    """Of each message the view that most speaks for one label; ``views``: how many it has.
+    """Of each message the view that most speaks for one label; ``views``: of each whether it asks.
 
     What speaks for the ``outside`` labels speaks against the view: small talk likes some label a
     little, and those labels more. Where some labels are answers (``faq/…``), only they speak for a
@@ -26,12 +31,24 @@ def best_views(
     speaking = answers if answers.any() else ~outside
     inside = np.where(speaking, evidence.scores, -np.inf).max(axis=1)
     ours = inside - evidence.scores[:, outside].clip(min=0).sum(axis=1)
-    ends = np.cumsum(views)
+    ours += _ASKS * np.concatenate([np.asarray(of_message) for of_message in views])
+    counts = [len(of_message) for of_message in views]
+    ends = np.cumsum(counts)
     best = [
         start + int(ours[start + 1 : end].argmax()) + 1 if end - start > 1 else start
-        for start, end in zip(ends - views, ends, strict=True)
+        for start, end in zip(ends - counts, ends, strict=True)
     ]
     return Evidence(evidence.scores[best], evidence.nearest[best])
+
+
+def asking_views(messages: Sequence[Message], counts: Sequence[int]) -> list[list[bool]]:
+    """Of each message which of its ``counts`` views ask; a short message's only view need not."""
+    return [
+        [asks(view) for view in views_of(message.get(TOKENS_NAMES[TEXT]) or [])]
+        if count > 1
+        else [False]
+        for message, count in zip(messages, counts, strict=True)
+    ]
 
 
 def rows_of(messages: Sequence[Message]) -> tuple[Features, list[int]]:

@@ -7,6 +7,7 @@ view that most speaks for one label is taken (``vectors.py``). Short messages ha
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Sequence
 
 from rasa.nlu.tokenizers.tokenizer import Token
@@ -15,6 +16,10 @@ from rasa.nlu.tokenizers.tokenizer import Token
 _LONG = 80
 _CLAUSE = 3
 _MOST_CLAUSES = 40
+# Words that ask. 什么 and 几 are not among them: 什么的都有, 几个同事.
+_ASKING = re.compile(
+    r"吗|怎么|为什么|为啥|多少|多久|多长|(.)不\1|有没有|能否|是否|咋|如何|哪|\?|[呢么]$"
+)
 
 
 def text_of(tokens: Sequence[Token]) -> str:
@@ -24,6 +29,11 @@ def text_of(tokens: Sequence[Token]) -> str:
         joined = text[-1:].isascii() and text[-1:].isalnum() and token.text[0].isascii()
         text += f" {token.text}" if joined and token.text[0].isalnum() else token.text
     return text
+
+
+def asks(tokens: Sequence[Token]) -> bool:
+    """Whether a view has a word or a mark that asks."""
+    return bool(_ASKING.search(text_of(tokens)))
 
 
 def views_of(tokens: Sequence[Token]) -> list[Sequence[Token]]:

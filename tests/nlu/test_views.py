@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.nlu.tokenizer import ChineseTokenizer
-from bot.nlu.views import text_of, views_of
+from bot.nlu.views import asks, text_of, views_of
 from tests.nlu.pipeline import Pipeline, data_of, trained
 
 TALK = "昨天下班回来路上堵了很久，孩子又要开学家里一大堆事情"
@@ -41,6 +41,22 @@ def test_of_an_endless_story_a_bounded_number_of_views_is_taken(tokenizer: Pipel
 
 def test_a_message_without_words_has_its_one_empty_view(tokenizer: Pipeline) -> None:
     assert views(tokenizer, "") == [""]
+
+
+@pytest.mark.parametrize(
+    ("clause", "asking"),
+    [
+        ("开大货车的能加吗", True),
+        ("能不能加我妈", True),
+        ("冷却期多久", True),
+        ("我爸呢", True),
+        ("网上说什么的都有", False),
+        ("我们单位几个同事聊起这个", False),
+        ("昨天下班回来路上堵了很久", False),
+    ],
+)
+def test_a_clause_asks_by_its_words(tokenizer: Pipeline, clause: str, asking: bool) -> None:
+    assert asks(tokenizer.parse(clause).get("text_tokens")) is asking
 
 
 def test_letters_keep_the_blank_between_them(tokenizer: Pipeline) -> None:
