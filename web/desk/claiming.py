@@ -19,6 +19,9 @@ def claim(case_id: int, user: AbstractBaseUser) -> Case:
     ``at_capacity`` (``capacity``).
     """
     case = case_by_id(case_id)
+    if case.state not in Case.CLAIMABLE:
+        # Most of those who come too late learn it here, without waiting for a lock.
+        return _already(case, user)
     with transaction.atomic():
         # The colleague first, then the conversation: everybody who takes both takes them so.
         mine = hold_place(user)
