@@ -85,13 +85,14 @@ def bench() -> int:
     setup.perform(works)
     site = [sys.executable, ROOT / "benchmarks" / "site.py"]
     sockets = [web_python(), ROOT / "benchmarks" / "sockets.py"]
+    desk = [web_python(), ROOT / "benchmarks" / "desk.py"]
     suggestions = [node(), ROOT / "benchmarks" / "suggestions.mjs"]
     understanding = [brain_python(), "-m", "benchmarks.nlu", *_own_data()]
     return max(
         subprocess.run(
             list(map(str, command)), cwd=ROOT, env=surroundings(), check=False
         ).returncode
-        for command in (site, sockets, suggestions, understanding)
+        for command in (site, sockets, desk, suggestions, understanding)
     )
 
 

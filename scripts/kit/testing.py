@@ -18,7 +18,15 @@ from .widget import node_path, npm_command
 TESTS = ROOT / "tests"
 _NOT_UNIT = {"conversations", "web", "browser", "on_postgres"}
 # Whose outcome depends on how a database locks and orders.
-_WEB_ON_POSTGRES = ("dispatch", "restarts", "limits", "messages", "erasure")
+_WEB_ON_POSTGRES = (
+    "test_dispatch",
+    "test_restarts",
+    "test_limits",
+    "test_messages",
+    "test_erasure",
+    "desk/test_claiming",
+    "desk/test_passing",
+)
 
 
 @dataclass(frozen=True)
@@ -127,7 +135,7 @@ PARTS: dict[str, Part] = {
         _pytest(
             "web_on_postgres",
             web_python,
-            lambda: [f"web/test_{name}.py" for name in _WEB_ON_POSTGRES],
+            lambda: [f"web/{name}.py" for name in _WEB_ON_POSTGRES],
             "web",
         )
     ),
