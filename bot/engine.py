@@ -30,6 +30,7 @@ from bot.memory import PART, MemoryStore
 from bot.nlu.classifier import response_selector_output
 from bot.turn import GATE, Turn, named, understanding
 from bot.understanding import understand
+from bot.window import given_up
 
 CHANNEL = "member"
 # Written when an action fails, so that no member meets silence; its text stands in domain.yml.
@@ -200,6 +201,7 @@ async def _process(
     agent: Agent, tracker: DialogueStateTracker, message: UserMessage
 ) -> DialogueStateTracker:
     """Every question of the message in its order; all are one turn, saved once."""
+    tracker.update_with_events(given_up(list(tracker.events)), agent.domain)
     parts = _parts(agent, tracker, message)
     for part in parts:
         tracker = await _process_part(agent, tracker, part)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from rasa.shared.core.constants import ACTION_LISTEN_NAME
+from rasa.shared.core.constants import ACTION_LISTEN_NAME, REQUESTED_SLOT
 from rasa.shared.core.events import (
     ActionExecuted,
     ActiveLoop,
@@ -22,6 +22,8 @@ from rasa.shared.core.events import (
 
 TURNS = 10
 """Turns that are looked at; context refers at most eight back (``bot.understanding``)."""
+LOOP_TURNS = 40
+"""Turns after which a form that is still open is given up: by then the member has moved on."""
 _TURNS_BEFORE_LOOP = 3
 _RANKED = 8
 """Labels of a stored ranking; more than any reader takes (``bot.turn.understanding``)."""
@@ -31,7 +33,8 @@ def window_start(events: Sequence[Event]) -> int:
     """The index in ``events`` from which the next turn has to know them.
 
     The whole turns before it are ``TURNS``, fewer in a young session, and more while a form is
-    open: a form reads its answers from the messages, so none of them may be missing.
+    open: a form reads its answers from the messages, so none of them may be missing. A form does
+    not stay open for ever (``given_up``).
     """
     begin = _session_start(events)
     users = (at for at, event in enumerate(events) if isinstance(event, UserUttered))
@@ -44,6 +47,15 @@ def window_start(events: Sequence[Event]) -> int:
         before = [at for at in turns if at < opened]
         kept = [*before[-_TURNS_BEFORE_LOOP:], opened, *kept]
     return max(_listening_before(events, min(kept)), begin)
+
+
+def given_up(events: Sequence[Event]) -> list[Event]:
+    """What closes a form that has been open for more than ``LOOP_TURNS`` turns; else nothing."""
+    opened = _open_loop(events)
+    if opened is None:
+        return []
+    turns = sum(isinstance(event, UserUttered) for event in events[opened:])
+    return [ActiveLoop(None), SlotSet(REQUESTED_SLOT, None)] if turns >= LOOP_TURNS else []
 
 
 def lost_slots(events: Sequence[Event], start: int, slots: dict[str, Any]) -> Iterator[SlotSet]:

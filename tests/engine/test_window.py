@@ -23,7 +23,7 @@ from sqlalchemy.exc import IntegrityError
 
 from bot.memory import MemoryStore
 from bot.turn import Turn
-from bot.window import TURNS, lost_slots, window_start
+from bot.window import LOOP_TURNS, TURNS, given_up, lost_slots, window_start
 from tests.engine.serving import (
     CAN_MY_FATHER_JOIN,
     CONVERSATION,
@@ -69,6 +69,16 @@ def test_an_open_form_is_known_whole_with_what_led_to_it() -> None:
     assert len([event for event in kept if isinstance(event, UserUttered)]) == 3 + 30
     closed = events + turn(ActiveLoop(None)) + turn() * TURNS
     assert len(closed) - window_start(closed) == 1 + TURNS * len(turn())
+
+
+def test_a_form_that_stays_open_for_long_is_given_up() -> None:
+    opened = begun() + turn(ActiveLoop("eligibility_form"))
+    assert given_up(opened + turn() * (LOOP_TURNS - 1)) == []
+    old = opened + turn() * LOOP_TURNS
+    assert given_up(old) == [ActiveLoop(None), SlotSet("requested_slot", None)]
+    assert given_up(old + turn(ActiveLoop(None)) * LOOP_TURNS) == []
+    again = old + turn(ActiveLoop(None)) + turn(ActiveLoop("eligibility_form"))
+    assert given_up(again) == []
 
 
 def test_a_new_session_is_a_new_beginning() -> None:
@@ -131,6 +141,29 @@ async def test_a_check_goes_on_however_long_it_is_interrupted(agent: Agent) -> N
     await _tap_through(agent, 0, 15)
     await say(agent, CAN_MY_FATHER_JOIN, "opened")
     await _tap_through(agent, 15, 15 + 2 * TURNS)
+    turn = await say(agent, "62", "answered")
+    assert turn.replies[0]["kind"] == "eligibility"
+
+
+async def test_what_a_turn_loads_stays_bounded_however_long_a_form_is_left_open(
+    agent: Agent, database: Path
+) -> None:
+    await say(agent, CAN_MY_FATHER_JOIN, "opened")
+    most = 0
+    for number in range(LOOP_TURNS + TURNS):
+        await say(agent, WAITING_PERIOD, str(number))
+        most = max(most, _loaded(database))
+    assert most <= 12 * (LOOP_TURNS + 4)
+    assert _loaded(database) <= 12 * TURNS
+    tracker = await agent.tracker_store.retrieve(CONVERSATION)
+    assert tracker is not None
+    assert tracker.active_loop_name is None
+
+
+async def test_a_check_may_begin_anew_after_one_was_given_up(agent: Agent) -> None:
+    await say(agent, CAN_MY_FATHER_JOIN, "opened")
+    await _tap_through(agent, 0, LOOP_TURNS + 1)
+    await say(agent, CAN_MY_FATHER_JOIN, "opened-again")
     turn = await say(agent, "62", "answered")
     assert turn.replies[0]["kind"] == "eligibility"
 
