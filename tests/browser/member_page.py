@@ -113,9 +113,9 @@ class Member:
         return self.wait_for_answer(before)
 
     def wait_for_answer(self, before: int) -> Locator:
-        """Wait until there are more bot messages than ``before``; return the newest."""
+        """Wait until there are more bot messages than ``before``; return the newest of now."""
         expect(self.bot_messages.nth(before)).to_be_visible(timeout=ANSWER_MS)
-        return self.last_answer
+        return self.bot_messages.nth(self.bot_messages.count() - 1)
 
     def own_texts(self) -> list[str]:
         """What the member has said, as the page shows it."""

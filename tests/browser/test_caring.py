@@ -47,6 +47,23 @@ def test_escape_puts_the_suggestions_away_until_more_is_typed(member: Member) ->
     expect(titles.first).to_be_visible()
 
 
+def test_what_a_tap_unfolds_at_the_edge_comes_into_sight(member: Member) -> None:
+    answer = member.ask("等待期是多久")
+    member.ask("两个计划有什么区别")  # leaves room below the first answer to scroll
+    edge = "element => element.scrollIntoView({ block: 'end' })"
+    for control, unfolded in (
+        (answer.locator("summary").last, answer.locator("details li").last),
+        (answer.get_by_role("button", name="没帮助"), answer.locator(".Reasons button").last),
+    ):
+        control.evaluate(edge)
+        control.click()
+        expect(unfolded).to_be_in_viewport(ratio=1)
+        below = member.page.locator(".Composer").bounding_box()
+        place = unfolded.bounding_box()
+        assert below and place
+        assert place["y"] + place["height"] <= below["y"] + 1
+
+
 def test_a_thumb_and_its_reason_are_kept_over_a_reload(member: Member) -> None:
     answer = member.ask("相互宝是什么")
     down = answer.get_by_role("button", name="没帮助")

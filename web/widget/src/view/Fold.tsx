@@ -1,9 +1,10 @@
+import { whenUnfolded } from './inSight';
 import { Words } from './Words';
 
 /** Lines that unfold with one tap. */
 export function Fold({ title, lines }: { title: string; lines: readonly string[] }) {
   return (
-    <details class="Fold">
+    <details class="Fold" onToggle={whenUnfolded}>
       <summary>{title}</summary>
       {lines.map((line) => (
         <p key={line}>

@@ -1,5 +1,6 @@
 import { fill, strings } from '../strings';
 import type { Answer, Source } from './answer';
+import { whenUnfolded } from './inSight';
 import { Words } from './Words';
 
 function line(source: Source): string {
@@ -25,7 +26,7 @@ export function Provenance({ answer }: { answer: Answer }) {
 function Several({ dated, sources }: { dated: string | null; sources: readonly Source[] }) {
   const count = fill(strings.sources, { count: sources.length });
   return (
-    <details class="Provenance Fold">
+    <details class="Provenance Fold" onToggle={whenUnfolded}>
       <summary>
         <Words text={[dated, count].filter(Boolean).join(' · ')} />
       </summary>

@@ -1,8 +1,9 @@
-import { useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { strings } from '../strings';
 import type { Thumb } from '../transport/contract';
 import { Icon } from './chatui';
 import { useClient, usePage } from './context';
+import { bringIntoSight } from './inSight';
 
 type Rating = Thumb['rating'];
 
@@ -44,9 +45,11 @@ export function Thumbs({ message, thumb }: { message: number; thumb: Thumb | nul
 
 function Reasons({ choose }: { choose: (reason: string) => void }) {
   const { content } = usePage();
+  const shown = useRef<HTMLDivElement>(null);
+  useEffect(() => bringIntoSight(shown.current), []);
   if (!content) return null;
   return (
-    <div class="Reasons" role="group" aria-label={strings.why}>
+    <div class="Reasons" role="group" aria-label={strings.why} ref={shown}>
       <p aria-hidden="true">{strings.why}</p>
       {content.feedback_reasons.map(({ code, title }) => (
         <button type="button" key={code} onClick={() => choose(code)}>
