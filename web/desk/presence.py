@@ -13,6 +13,8 @@ from desk.giving_back import give_back
 from desk.people import colleague, require_supervisor
 from desk.refusals import Refused
 
+LONGEST_NAME = 20
+
 
 def set_state(user: AbstractBaseUser, state: str) -> Staff:
     """在线, 忙碌 or 离线 (``Staff.State``). Raises Refused ``invalid``.
@@ -71,6 +73,22 @@ def set_capacity(actor: AbstractBaseUser, user: AbstractBaseUser, capacity: int)
     mine = colleague(user)
     Staff.objects.filter(pk=mine.pk).update(capacity=capacity)
     audit.note(actor, "capacity", user=user.get_username(), capacity=capacity)
+    mine.refresh_from_db()
+    return mine
+
+
+def set_name(actor: AbstractBaseUser, user: AbstractBaseUser, name: str) -> Staff:
+    """The name that members read from now on, 1 to 20 characters: one's own, or a supervisor sets
+    anybody's. Raises Refused: ``supervisors_only``, ``invalid``.
+    """
+    if actor != user:
+        require_supervisor(actor)
+    if not 0 < len(name.strip()) <= LONGEST_NAME or not name.isprintable():
+        raise Refused("invalid")
+    mine = colleague(user)
+    Staff.objects.filter(pk=mine.pk).update(name=name.strip())
+    audit.note(actor, "name", user=user.get_username(), name=name.strip())
+    push.tell_desk()
     mine.refresh_from_db()
     return mine
 

@@ -166,3 +166,13 @@ def test_a_case_that_the_member_has_erased_meanwhile_is_no_case(held: Case, wang
         give_back(held, "小王", wang.pk, "by_hand")
     with pytest.raises(Refused, match="no_case"):
         passing.release(held.pk, wang)
+
+
+def test_the_name_that_members_read_is_ones_own_or_a_supervisors_to_set(wang, li, chief) -> None:
+    assert presence.set_name(wang, wang, " 王静 ").name == "王静"
+    assert presence.set_name(chief, wang, "小王").name == "小王"
+    with pytest.raises(Refused, match="supervisors_only"):
+        presence.set_name(li, wang, "老王")
+    for name in (" ", "长" * 21, "两\n行"):
+        with pytest.raises(Refused, match="invalid"):
+            presence.set_name(wang, wang, name)

@@ -8,16 +8,18 @@ _RENAMED = {"support": "staff", "authors": "author"}
 
 def _rename(apps, schema_editor):
     groups = apps.get_model("auth", "Group").objects
-    for old, new in _RENAMED.items():
-        groups.filter(name=old).update(name=new)
     for name in _ROLES:
-        groups.get_or_create(name=name)
+        role, _ = groups.get_or_create(name=name)
+        for old in groups.filter(name__in=[old for old, new in _RENAMED.items() if new == name]):
+            role.user_set.add(*old.user_set.all())
+            old.delete()
 
 
 def _rename_back(apps, schema_editor):
     groups = apps.get_model("auth", "Group").objects
     for old, new in _RENAMED.items():
-        groups.filter(name=new).update(name=old)
+        role, _ = groups.get_or_create(name=old)
+        role.user_set.add(*apps.get_model("auth", "User").objects.filter(groups__name=new))
 
 
 class Migration(migrations.Migration):
