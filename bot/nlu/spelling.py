@@ -21,11 +21,11 @@ from bot.nlu.normalize import Normalized
 _LONGEST = 6
 _MOST_WAYS = 16
 _LEAST_COUNT = 3
-# One open character leaves enough to tell a word only from this length on.
-_SLIP_LENGTH = 3
-# How much likelier (natural logarithm) the sentence must become; the less is alike, the more.
+_SLIP_LENGTH = 2
+# How much likelier (natural logarithm) the sentence must become; the less is alike, the more: one
+# character of two leaves little to tell a word by.
 _SOUND_GAIN = {2: 14.0}
-_SLIP_GAIN = {3: 13.0, 4: 10.0}
+_SLIP_GAIN = {2: 17.0, 3: 13.0, 4: 10.0}
 _LEAST_GAIN = 8.0
 _SMOOTHING = 4.0
 _LETTERS = re.compile(r"[a-z]+(?: [a-z]+)*")

@@ -64,6 +64,15 @@ def test_what_is_spelt_well_or_is_another_word_stays(speller: Speller, text: str
     assert meant(speller, text) == normalize_with_offsets(text).text
 
 
+def test_one_slip_in_two_characters_is_read_only_where_much_speaks_for_the_word(
+    speller: Speller,
+) -> None:
+    often = Knowledge.of(sentence.split() for sentence in KNOWN * 1000)
+    sure = Speller(often, lambda text: jieba.cut(text, HMM=False))
+    assert meant(sure, "高血压可以加人吗") == "高血压可以加入吗"
+    assert meant(speller, "高血压可以加人吗") == "高血压可以加人吗"
+
+
 @given(st.text(max_size=40))
 def test_corrected_text_still_leads_back_into_the_original(speller_text: str) -> None:
     knowledge = Knowledge.of(sentence.split() for sentence in KNOWN)
