@@ -24,7 +24,7 @@ def examine(page: Page) -> dict[str, Any]:
     page.evaluate(_source())
     # Colours that still fade would be measured half-way.
     page.wait_for_function(
-        "() => document.querySelector('xianghubao-chat').shadowRoot"
+        "() => (document.querySelector('xianghubao-chat')?.shadowRoot ?? document)"
         ".getAnimations().every(one => one.effect.getTiming().iterations === Infinity)"
     )
     report: dict[str, Any] = page.evaluate(_RUN, _TAGS)

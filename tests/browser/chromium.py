@@ -24,8 +24,17 @@ _ARGUMENTS = [
 
 def launch(playwright: Playwright) -> Browser:
     """Start the system's Chromium; raises RuntimeError when there is none."""
+    return playwright.chromium.launch(executable_path=_installed(), args=_ARGUMENTS)
+
+
+def launch_another(browser: Browser) -> Browser:
+    """Start one more process of it, as another person has another browser."""
+    return browser.browser_type.launch(executable_path=_installed(), args=_ARGUMENTS)
+
+
+def _installed() -> str:
     names = ("chromium", "chromium-browser", "google-chrome")
     path = next(filter(None, map(shutil.which, names)), None)
     if path is None:
         raise RuntimeError("no Chromium on this machine: install Debian's package chromium")
-    return playwright.chromium.launch(executable_path=path, args=_ARGUMENTS)
+    return path

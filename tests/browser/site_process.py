@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -18,6 +19,9 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 READY_SECONDS = 240
 STOP_SECONDS = 30
+# In the order in which a site prints its sign-in links.
+_ROLES = ("staff", "supervisor", "author")
+_links: dict[str, str] = {}
 
 
 @contextmanager
@@ -29,6 +33,7 @@ def running_site() -> Iterator[str]:
     """
     given = os.environ.get("BASE_URL", "").rstrip("/")
     if given:
+        _keep_links(os.environ.get("SIGNIN_LINKS", ""))
         yield given
         return
     with tempfile.TemporaryDirectory(prefix="browser-tests-") as folder:
@@ -38,9 +43,30 @@ def running_site() -> Iterator[str]:
         try:
             address = f"http://127.0.0.1:{port}"
             _wait_until_ready(address, process, output)
+            _wait_until_greeted(output)
             yield address
         finally:
             _stop(process)
+
+
+def signin_link(role: str) -> str:
+    """The one-time address by which a ``staff``, ``supervisor`` or ``author`` signs in.
+
+    For a site at ``BASE_URL``, ``SIGNIN_LINKS`` holds the three that it printed.
+    """
+    return _links.pop(role)
+
+
+def _keep_links(printed: str) -> None:
+    _links.update(zip(_ROLES, re.findall(r"/login\?sesame=\S+", printed), strict=False))
+
+
+def _wait_until_greeted(output: Path) -> None:
+    """The links come a moment after the site is ready."""
+    deadline = time.monotonic() + STOP_SECONDS
+    while len(_links) < len(_ROLES) and time.monotonic() < deadline:
+        _keep_links(output.read_text(encoding="utf-8", errors="replace"))
+        time.sleep(0.1)
 
 
 def _start(port: int, state: Path, output: Path) -> subprocess.Popen[bytes]:

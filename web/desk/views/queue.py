@@ -29,8 +29,9 @@ def cases(request: HttpRequest) -> HttpResponse:
         "reasons": words("case_reason"),
         "priorities": words("case_priority"),
     }
-    name = "desk/parts/list.html" if is_fragment(request) else "desk/queue.html"
-    return render(request, name, context)
+    if is_fragment(request):
+        return render(request, "desk/parts/list.html", context)
+    return render(request, "desk/queue.html", context | head_of(request))
 
 
 @page(STAFF)
@@ -78,7 +79,7 @@ def head_of(request: HttpRequest) -> dict[str, object]:
         "unread": unread,
         "newest_case": waiting.aggregate(newest=Max("pk"))["newest"] or 0,
         "newest_message": newest,
-        "states": words("staff_state"),
+        "staff_states": words("staff_state"),
     }
 
 

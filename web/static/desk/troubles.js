@@ -1,5 +1,5 @@
 // What was refused is said where the colleague looks: in the open dialog, else at the edge.
-const STAY_MS = 8000;
+const STAY_MS = 30_000;
 
 function place() {
   return document.querySelector("dialog[open] .trouble") ?? document.getElementById("toasts");
@@ -15,6 +15,8 @@ function general() {
   say(document.getElementById("trouble").innerHTML);
 }
 
+// A form that changes something names #toasts as its target: the list it stands in may be drawn
+// anew while its answer is under way, and an event on a form that is gone reaches nobody.
 export function watchTroubles() {
   document.body.addEventListener("htmx:beforeSwap", (event) => {
     const { xhr } = event.detail;
