@@ -123,7 +123,7 @@ def test_of_two_colleagues_after_one_case_one_gets_it_and_the_other_is_told_who(
     holders = [page for page in pages if page.page.locator("#reply").count()]
     late = [page for page in pages if page.page.locator(".toast").count()]
     assert (len(holders), len(late)) == (1, 1)
-    name = "staff" if holders[0] is pages[0] else "supervisor"
+    name = "小安" if holders[0] is pages[0] else "小宁"
     expect(late[0].page.locator(".toast")).to_have_text(f"{name}已经接手了这个工单。")
     holders[0].resolve("")
 

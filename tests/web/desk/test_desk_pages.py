@@ -297,15 +297,19 @@ def test_a_supervisor_edits_the_week_and_special_days(chief) -> None:
     assert not SpecialDay.objects.exists()
 
 
-def test_a_supervisor_edits_groups_and_capacity(chief, wang) -> None:
+def test_a_supervisor_edits_groups_names_and_capacity(chief, wang) -> None:
     boss = Desk(chief)
     boss.post("teams/save/", name="理赔", members=[str(wang.pk)])
     assert "理赔" in boss.page("hours/")
     boss.post("teams/delete/", id=str(Team.objects.get().pk))
     assert not Team.objects.exists()
-    assert boss.post("capacity/", user=str(wang.pk), capacity="3").status_code == 204
-    assert Staff.objects.get(user=wang).capacity == 3
-    assert boss.post("capacity/", user=str(wang.pk), capacity="x").status_code == 422
+    sent = {"user": str(wang.pk), "name": "小汪", "capacity": "3"}
+    assert boss.post("colleagues/save/", **sent).status_code == 204
+    changed = Staff.objects.get(user=wang)
+    assert (changed.name, changed.capacity) == ("小汪", 3)
+    assert 'value="小汪"' in boss.page("hours/")
+    assert boss.post("colleagues/save/", **sent | {"capacity": "x"}).status_code == 422
+    assert boss.post("colleagues/save/", **sent | {"name": ""}).status_code == 422
 
 
 def test_the_supervisors_page_shows_the_numbers_and_draws_them(chief, mine, wang) -> None:

@@ -102,11 +102,15 @@ def delete_team(request: HttpRequest) -> HttpResponse:
 
 
 @action(SUPERVISOR)
-def save_capacity(request: HttpRequest) -> HttpResponse:
-    """How many cases one colleague may hold."""
+def save_colleague(request: HttpRequest) -> HttpResponse:
+    """The name that members read, and how many cases one colleague may hold."""
     user = staff_user(whole(request.POST.get("user", "")) or 0)
+    before, name = colleague(user), request.POST.get("name", "")
     number = whole(request.POST.get("capacity", ""))
-    presence.set_capacity(request.user, user, -1 if number is None else number)
+    if number != before.capacity:
+        presence.set_capacity(request.user, user, -1 if number is None else number)
+    if name != before.name:
+        presence.set_name(request.user, user, name)
     return done(request, "desk:hours")
 
 

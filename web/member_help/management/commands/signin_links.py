@@ -6,6 +6,7 @@ from django.core.management.base import BaseCommand
 from django.db import transaction
 from sesame.utils import get_query_string
 
+from chat.sentences import word
 from member_help.groups import ROLES
 
 
@@ -23,7 +24,9 @@ class Command(BaseCommand):
 @transaction.atomic
 def _user(role: str) -> AbstractBaseUser:
     """The user who is named like the role."""
-    user, created = get_user_model().objects.get_or_create(username=role)
+    # The name is what members and colleagues read.
+    named = {"first_name": word("first_colleague", role)}
+    user, created = get_user_model().objects.get_or_create(username=role, defaults=named)
     if created:
         user.set_unusable_password()
         user.save()
