@@ -8,6 +8,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, 
 from django.db.models.functions import Coalesce
 
 from chat.models import Case, Message, Staff, Team
+from chat.sentences import sentence
 
 Box = Literal["mine", "waiting", "left", "all"]
 BOXES: tuple[Box, ...] = ("mine", "waiting", "left", "all")
@@ -100,10 +101,12 @@ def _described(found: QuerySet[Case]) -> QuerySet[Case]:
     said = Message.objects.filter(
         conversation=OuterRef("conversation"), sender=Message.Sender.MEMBER
     ).order_by("-id")
+    # A tap on the button says no more than that there is a case.
+    typed = said.filter(choice=None).exclude(body__text=sentence("handoff_title"))
     new = said.filter(id__gt=OuterRef("seen_id")).order_by().values("conversation")
     holder = Staff.objects.filter(user=OuterRef("assignee")).values("name")
     return found.annotate(
-        last_words=Subquery(said.filter(choice=None).values(words=F("body__text"))[:1]),
+        last_words=Subquery(typed.values(words=F("body__text"))[:1]),
         unread=Coalesce(Subquery(new.annotate(n=Count("pk")).values("n")), 0),
         holder=Coalesce(Subquery(holder), F("assignee__username"), Value("")),
     )

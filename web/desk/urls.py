@@ -16,6 +16,7 @@ urlpatterns = [
     path("cases/<int:case_id>/seen/", case.seen, name="seen"),
     path("cases/<int:case_id>/claim/", moving.claim, name="claim"),
     path("cases/<int:case_id>/release/", moving.release, name="release"),
+    path("cases/<int:case_id>/receivers/", moving.receivers, name="receivers"),
     path("cases/<int:case_id>/transfer/", moving.transfer, name="transfer"),
     path("cases/<int:case_id>/reassign/", moving.reassign, name="reassign"),
     path("cases/<int:case_id>/priority/", moving.priority, name="priority"),

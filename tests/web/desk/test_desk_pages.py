@@ -79,6 +79,11 @@ def test_the_queue_is_found_by_words_member_and_case_number_and_filtered(desk, c
     assert desk.page("", box="nonsense", q="\0") != ""
 
 
+def test_a_tap_on_the_button_is_not_taken_for_the_members_last_words(desk, wang) -> None:
+    call_for_human("转人工")
+    assert "（只点了转人工）" in desk.page("")
+
+
 def test_htmx_gets_the_list_alone(desk, case) -> None:
     part = desk.part("")
     assert "<html" not in part
@@ -186,6 +191,14 @@ def test_a_case_is_passed_to_a_colleague_or_a_group_with_a_note(desk, mine, li, 
     assert Case.objects.get().team == team
 
 
+def test_only_who_is_there_now_is_offered_to_pass_a_case_to(desk, mine, li) -> None:
+    address = f"cases/{mine.pk}/receivers/"
+    assert "小李（在线）" in desk.part(address)
+    assert "小王" not in desk.part(address)
+    Staff.objects.filter(user=li).update(state="offline")
+    assert "小李" not in desk.part(address)
+
+
 def test_release_priority_block_and_reopen_have_their_buttons(desk, mine, chief) -> None:
     address = f"cases/{mine.pk}/"
     desk.post(f"{address}priority/", priority="urgent")
@@ -205,8 +218,9 @@ def test_release_priority_block_and_reopen_have_their_buttons(desk, mine, chief)
 
 def test_a_supervisor_says_who_holds_a_case_and_nobody_else_does(desk, mine, chief, li) -> None:
     address = f"cases/{mine.pk}/reassign/"
-    assert desk.post(address, to=str(li.pk)).status_code == 403
-    assert Desk(chief).post(address, to=str(li.pk)).status_code == 204
+    assert desk.post(address, to=f"person-{li.pk}").status_code == 403
+    assert Desk(chief).post(address, to="team-1").status_code == 422
+    assert Desk(chief).post(address, to=f"person-{li.pk}").status_code == 204
     assert Case.objects.get().assignee == li
 
 

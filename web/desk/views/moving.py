@@ -1,11 +1,14 @@
 """Who holds a case: take it, give it back, pass it on, end it, open it again."""
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.urls import reverse
 
+from chat.duty import present
 from desk import blocking, claiming, passing, resolving
+from desk.people import case_by_id
 from desk.refusals import Refused
-from desk.views.answering import action, done, whole
+from desk.views.answering import action, done, page, whole
 from member_help.groups import STAFF, SUPERVISOR
 
 
@@ -26,13 +29,19 @@ def release(request: HttpRequest, case_id: int) -> HttpResponse:
     return done(request, "desk:case", case_id)
 
 
+@page(STAFF)
+def receivers(request: HttpRequest, case_id: int) -> HttpResponse:
+    """The colleagues who are there now, as a list's options; without the one who holds it."""
+    holder = case_by_id(case_id).assignee_id
+    found = present().exclude(user=holder).order_by("name")
+    return render(request, "desk/parts/receivers.html", {"colleagues": found})
+
+
 @action(STAFF)
 def transfer(request: HttpRequest, case_id: int) -> HttpResponse:
     """Pass it on with a note: ``to`` is ``person-<user id>`` or ``team-<id>``."""
-    kind, _, number = request.POST.get("to", "").partition("-")
-    receiver, text = whole(number), request.POST.get("note", "")
-    if receiver is None or kind not in ("person", "team"):
-        raise Refused("invalid")
+    kind, receiver = _receiver(request)
+    text = request.POST.get("note", "")
     if kind == "person":
         passing.transfer_to_person(case_id, request.user, receiver, text)
     else:
@@ -42,8 +51,11 @@ def transfer(request: HttpRequest, case_id: int) -> HttpResponse:
 
 @action(SUPERVISOR)
 def reassign(request: HttpRequest, case_id: int) -> HttpResponse:
-    """A supervisor says who holds it."""
-    passing.reassign(case_id, request.user, whole(request.POST.get("to", "")) or 0)
+    """A supervisor says who holds it: ``to`` is ``person-<user id>``."""
+    kind, receiver = _receiver(request)
+    if kind != "person":
+        raise Refused("invalid")
+    passing.reassign(case_id, request.user, receiver)
     return done(request, "desk:case", case_id)
 
 
@@ -88,3 +100,11 @@ def unblock(request: HttpRequest, case_id: int) -> HttpResponse:
     """End a block early."""
     blocking.unblock(case_id, request.user)
     return done(request, "desk:case", case_id)
+
+
+def _receiver(request: HttpRequest) -> tuple[str, int]:
+    kind, _, number = request.POST.get("to", "").partition("-")
+    receiver = whole(number)
+    if receiver is None or kind not in ("person", "team"):
+        raise Refused("invalid")
+    return kind, receiver

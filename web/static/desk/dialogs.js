@@ -3,6 +3,9 @@ export function open(id) {
   const dialog = document.getElementById(id);
   if (!(dialog instanceof HTMLDialogElement) || dialog.open) return false;
   dialog.showModal();
+  // Who is there may have changed since the page was drawn.
+  const group = dialog.querySelector("[data-receivers]");
+  if (group) htmx.ajax("GET", group.dataset.receivers, { target: group, swap: "innerHTML" });
   return true;
 }
 
