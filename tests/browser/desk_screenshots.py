@@ -39,7 +39,7 @@ def main() -> None:
         _member(browser, site, watch, "怎么退出")
         queue.rows.nth(2).wait_for(timeout=SOON_MS)
         _picture(queue.visit("/desk/?box=all"), "desk-queue")
-        _picture(queue.visit("/desk/figures/"), "desk-figures")
+        _picture(queue.visit("/desk/figures/"), "desk-figures", whole=True)
         browser.close()
 
 
@@ -85,10 +85,10 @@ def _waiting(browser: Browser, site: str, watch: Watch) -> None:
     member.page.wait_for_timeout(_LATE_MS + 20_000)
 
 
-def _picture(desk: DeskPage, name: str) -> None:
+def _picture(desk: DeskPage, name: str, *, whole: bool = False) -> None:
     desk.page.wait_for_load_state("networkidle")
     desk.page.wait_for_timeout(1000)
-    desk.page.screenshot(path=_FOLDER / f"{name}.png", animations="disabled")
+    desk.page.screenshot(path=_FOLDER / f"{name}.png", animations="disabled", full_page=whole)
 
 
 if __name__ == "__main__":
