@@ -39,6 +39,8 @@ def test_a_thumb_down_offers_a_human_once(member: Member) -> None:
     rate(member, answer, "up")
     assert offers(member) == [False, False, True]
     assert "转给客服" in member.texts("bot")[-1]
+    apology = [entry for entry in member.history() if entry["from"] == "bot"][-1]
+    assert apology["kind"] == "card", "an apology is no answer, and not to be rated"
 
 
 def test_a_thumb_down_offers_nothing_to_who_has_called_already(member: Member) -> None:

@@ -24,7 +24,8 @@ def rate(conversation_id: int, message_id: int, given: FeedbackIn) -> tuple[dict
         offers = given.rating == "down" and not known and _may_offer(conversation)
         if offers:
             reply = Reply(text=sentence("thumb_down_offer"), handoff=_OFFER)
-            log.append(conversation, Message.Sender.BOT, reply_body(reply))
+            # A card, as a question back: an apology is not an answer to be rated.
+            log.append(conversation, Message.Sender.BOT, reply_body(reply), kind="card")
     return kept, offers
 
 
