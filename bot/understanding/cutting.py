@@ -22,6 +22,8 @@ _LINK = (
     r"|顺便(?:再)?(?:请?问)?(?:一下|下)?|(?:我)?还(?:想|要)(?:再)?(?:请?问|知道|请教|了解)(?:一下|下)?"
     r"|再(?:请?问|请教)(?:一下|下)?"
 )
+# More clauses than anybody writes in need; each costs a parse.
+_MOST_CLAUSES = 12
 _MARK = r"[?？!！。；;\n]+"
 _COMMA = r"[,，、\s:：]+"
 _SEPARATOR = re.compile(f"(?P<number>{_NUMBERING})|(?P<mark>{_MARK})|(?P<link>{_LINK})|{_COMMA}")
@@ -60,6 +62,14 @@ def pieces_of(text: str, tokens: Sequence[tuple[int, int]]) -> list[Piece]:
     """
     joined = _joined(_between_marks(text))
     return [part for piece in joined for part in _between_cues(piece, tokens)]
+
+
+def clauses_of(text: str) -> list[str]:
+    """The stretches between marks, whether they ask or tell, at most ``_MOST_CLAUSES``."""
+    ends = [match.span() for match in _SEPARATOR.finditer(text)]
+    bounds = [0, *(place for span in ends for place in span), len(text)]
+    found = (text[a:b].strip() for a, b in zip(bounds[::2], bounds[1::2], strict=True))
+    return [clause for clause in found if len(clause) > 1][:_MOST_CLAUSES]
 
 
 def _between_marks(text: str) -> list[Piece]:

@@ -14,6 +14,7 @@ from bot.understanding.choosing import Run, questions_of
 from bot.understanding.follow_up import complete
 from bot.understanding.parsing import ParseData, Parser, is_sure, label_of
 from bot.understanding.said import Said, Topics, earlier
+from bot.understanding.urgent import cry_in
 
 
 def understand(agent: Agent, text: str, tracker: DialogueStateTracker) -> list[ParseData]:
@@ -23,6 +24,9 @@ def understand(agent: Agent, text: str, tracker: DialogueStateTracker) -> list[P
     """
     parser = Parser(agent, tracker)
     whole = parser.parse(text)
+    cry = cry_in(whole, parser)
+    if cry:
+        return [cry]
     if tracker.active_loop_name:
         return [whole]
     topics: Topics = agent.nlg.topics

@@ -1,0 +1,59 @@
+"""A cry for help is heard wherever it stands in a message."""
+
+from __future__ import annotations
+
+import uuid
+
+import pytest
+from rasa.core.agent import Agent
+
+from bot.engine import Incoming, run_turn
+from bot.turn import Turn
+from bot.understanding.cutting import clauses_of
+
+
+async def said(agent: Agent, *texts: str) -> Turn:
+    """The turn of the last text of a new conversation."""
+    conversation = f"urgent-{uuid.uuid4().hex}"
+    for number, text in enumerate(texts):
+        turn = await run_turn(agent, Incoming(conversation, str(number), text))
+    return turn
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        ("等待期多久？我不想活了",),
+        ("我不想活了，等待期多久",),
+        ("怎么申请互助金。真的撑不下去了 我想死。要什么材料",),
+        ("看看能不能加入", "我爸，62，我想自杀"),
+    ],
+)
+async def test_danger_beside_a_question_or_in_a_form_is_answered_alone(
+    agent: Agent, texts: tuple[str, ...]
+) -> None:
+    turn = await said(agent, *texts)
+    assert turn.outcome == "handoff"
+    assert turn.handoff == {"reason": "danger", "priority": "urgent"}
+    assert [("12356" in reply["text"]) for reply in turn.replies] == [True]
+    assert turn.text == texts[-1]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "我爸去年脑梗住院了，出院后一直吃药，还能加入吗？",
+        "等待期多久？怎么退出？",
+        "钱扣了三次，气死我了，怎么退",
+        "我妈查出癌症，累死了，互助金怎么申请",
+    ],
+)
+async def test_what_is_no_cry_for_help_is_answered_as_before(agent: Agent, text: str) -> None:
+    turn = await said(agent, text)
+    assert turn.outcome != "handoff"
+
+
+def test_clauses_are_what_stands_between_marks() -> None:
+    assert clauses_of("等待期多久？我不想活了。") == ["等待期多久", "我不想活了"]
+    assert clauses_of("啊") == []
+    assert len(clauses_of("不知道，" * 50)) == 12
