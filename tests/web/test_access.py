@@ -118,6 +118,12 @@ def test_the_command_prints_a_link_for_a_user_of_each_role(links) -> None:
     assert not any(user.has_usable_password() or user.is_superuser for user in users)
 
 
+def test_the_first_colleagues_have_names_that_members_can_read(links) -> None:
+    names = {user.get_full_name() for user in get_user_model().objects.all()}
+    assert len(names) == len(ROLES)
+    assert not any(name.isascii() for name in names)
+
+
 def test_running_the_command_again_creates_no_second_users(links) -> None:
     _links()
     assert get_user_model().objects.count() == len(ROLES)
