@@ -56,7 +56,7 @@ class House:
     async def ready(self) -> None:
         """Wait until a question can be answered; raises TimeoutError."""
         async with asyncio.timeout(READY_SECONDS):
-            while (await asyncio.to_thread(get_json, f"{self.site.url}/readyz"))[0] != 200:
+            while (await asyncio.to_thread(get_json, f"{self.site.url}/readyz", 10.0))[0] != 200:
                 await asyncio.sleep(0.25)
 
     async def kill(self, name: str, dice: random.Random) -> None:

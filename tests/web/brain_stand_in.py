@@ -102,6 +102,9 @@ class StandInBrain:
         self.ready = True
         self.open = threading.Event()
         self.open.set()
+        # While it is not set, nobody learns whether this brain is ready.
+        self.free = threading.Event()
+        self.free.set()
         self.in_flight: Counter[str] = Counter()
         self.most_in_flight = 0
         self._handled: dict[tuple[str, str], Any] = {}
@@ -181,6 +184,7 @@ class _Handler(BaseHTTPRequestHandler):
         if not self.brain.ready:
             return self._answer((503, {"title": "not ready"}))
         if self.path == "/webhooks/member/ready":
+            self.brain.free.wait(30)
             return self._answer({"status": "ready", "release": "stand-in", "edition": "2019-05-16"})
         if self.path == "/webhooks/member/titles":
             return self._answer({"edition": "2019-05-16", "titles": TITLES})

@@ -283,6 +283,15 @@ def test_without_the_brain_the_site_is_not_ready_and_says_what_is_missing(site, 
     assert member.http.get("/readyz").json()["missing"] == {"brain": "ConnectError"}
 
 
+def test_a_brain_that_answers_is_ready_however_long_its_queue(site: Site, brain) -> None:
+    member = site.member()
+    member.ask("等待期多久")
+    brain.free.clear()
+    assert member.http.get("/readyz").status_code == 200
+    eventually(lambda: member.http.get("/readyz").status_code == 503)
+    brain.free.set()
+
+
 def test_the_metrics_count_messages_turns_and_cases_and_hold_no_words(member: Member) -> None:
     before = _metrics(member)
     member.ask("一个独特的问题")

@@ -1,6 +1,7 @@
 """The HTTP client of the brain (Rasa's member channel, on loopback)."""
 
 import asyncio
+import time
 from typing import Any
 from urllib.parse import quote
 
@@ -11,10 +12,16 @@ from chat.contract import BotTurn, Reply, TitleList
 
 TURN_SECONDS = 10.0
 READY_SECONDS = 2.0
+# A brain with a long queue answers turns all the while and the question whether it is ready late.
+JUST_NOW_SECONDS = 5.0
 
 
 class BrainUnavailable(Exception):
     """The brain cannot be reached, is not ready, or did not answer in time: try again later."""
+
+
+class BrainSlow(BrainUnavailable):
+    """The brain did not answer in time."""
 
 
 class BrainRefused(Exception):
@@ -32,6 +39,7 @@ class Brain:
             # A proxy named in the environment is for the outside world, never for loopback.
             trust_env=False,
         )
+        self._answered_at = float("-inf")
 
     async def turn(
         self,
@@ -62,6 +70,7 @@ class Brain:
             raise BrainRefused(f"turn is not of the contract: {_where(error)}") from error
         if turn.message_id != str(message_id):
             raise BrainRefused("turn of another message")
+        self._answered_at = time.monotonic()
         return turn
 
     async def welcome(self) -> Reply:
@@ -104,6 +113,17 @@ class Brain:
             return str(error)
         return None
 
+    async def answering(self) -> str | None:
+        """As ``ready``; but one that has just answered a turn may keep the question waiting."""
+        try:
+            await self._call("GET", "/webhooks/member/ready", READY_SECONDS)
+        except BrainSlow as error:
+            just_now = time.monotonic() - self._answered_at < JUST_NOW_SECONDS
+            return None if just_now else str(error)
+        except (BrainUnavailable, BrainRefused) as error:
+            return str(error)
+        return None
+
     async def close(self) -> None:
         """Close the connections."""
         await self._http.aclose()
@@ -115,7 +135,9 @@ class Brain:
             # httpx limits each read; a trickling answer needs a limit on the whole.
             async with asyncio.timeout(seconds):
                 answer = await self._http.request(method, path, json=body)
-        except (httpx.HTTPError, TimeoutError) as error:
+        except (httpx.TimeoutException, TimeoutError) as error:
+            raise BrainSlow(type(error).__name__) from error
+        except httpx.HTTPError as error:
             raise BrainUnavailable(type(error).__name__) from error
         if answer.status_code == httpx.codes.BAD_REQUEST:
             raise BrainRefused("status 400")

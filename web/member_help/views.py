@@ -64,7 +64,7 @@ def numbers(request: HttpRequest) -> HttpResponse:
 async def _brain_problem(request: HttpRequest) -> str | None:
     running = runtime.running(request.scope)
     if running:
-        return await running.brain.ready()
+        return await running.brain.answering()
     brain = Brain(settings.RASA_URL, settings.RASA_TOKEN)
     try:
         return await brain.ready()
