@@ -21,7 +21,6 @@ from bot.nlu.normalize import Normalized
 _LONGEST = 6
 _MOST_WAYS = 16
 _LEAST_COUNT = 3
-_SLIP_LENGTH = 2
 # How much likelier (natural logarithm) the sentence must become; the less is alike, the more: one
 # character of two leaves little to tell a word by.
 _SOUND_GAIN = {2: 14.0}
@@ -71,7 +70,7 @@ class Speller:
         for word, _ in sorted(knowledge.words.items(), key=lambda item: (-item[1], item[0])):
             if len(word) <= _LONGEST:
                 self._by_sound.setdefault(sounds.reading(word), []).append(word)
-            if _SLIP_LENGTH <= len(word) <= _LONGEST:
+            if 1 < len(word) <= _LONGEST:
                 for gap in _gaps(word):
                     self._by_gap.setdefault(gap, []).append(word)
 
@@ -126,10 +125,9 @@ class Speller:
         for key in itertools.islice(itertools.product(*options), _MOST_WAYS):
             for word in self._by_sound.get(key, ()):
                 yield word, _SOUND_GAIN.get(len(word), _LEAST_GAIN)
-        if len(written) >= _SLIP_LENGTH:
-            for gap in _gaps(written):
-                for word in self._by_gap.get(gap, ()):
-                    yield word, _SLIP_GAIN.get(len(word), _LEAST_GAIN)
+        for gap in _gaps(written):
+            for word in self._by_gap.get(gap, ()):
+                yield word, _SLIP_GAIN.get(len(word), _LEAST_GAIN)
 
     def _gain(self, text: str, at: int, word: str) -> float:
         end = at + len(word)

@@ -16,10 +16,9 @@ from rasa.nlu.tokenizers.tokenizer import Token
 _LONG = 80
 _CLAUSE = 3
 _MOST_CLAUSES = 40
-# Words that ask. 什么 and 几 are not among them: 什么的都有, 几个同事.
-_ASKING = re.compile(
-    r"吗|怎么|为什么|为啥|多少|多久|多长|(.)不\1|有没有|能否|是否|咋|如何|哪|\?|[呢么]$"
-)
+# Words that ask wherever they stand; 什么 and 几 need not: 什么的都有, 几个同事.
+ASKING = r"吗|怎么|为什么|为啥|多少|多久|多长|(?P<verb>.)不(?P=verb)|有没有|是否|咋|如何|哪"
+_ASKS = re.compile(rf"{ASKING}|能否|\?|[呢么]$")
 
 
 def text_of(tokens: Sequence[Token]) -> str:
@@ -33,7 +32,7 @@ def text_of(tokens: Sequence[Token]) -> str:
 
 def asks(tokens: Sequence[Token]) -> bool:
     """Whether a view has a word or a mark that asks."""
-    return bool(_ASKING.search(text_of(tokens)))
+    return bool(_ASKS.search(text_of(tokens)))
 
 
 def views_of(tokens: Sequence[Token]) -> list[Sequence[Token]]:

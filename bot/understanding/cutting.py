@@ -11,6 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from bot.nlu.views import ASKING
 from bot.understanding import limits
 
 _NUMBERING = (
@@ -28,9 +29,7 @@ _MARK = r"[?？!！。；;\n]+"
 _COMMA = r"[,，、\s:：]+"
 _SEPARATOR = re.compile(f"(?P<number>{_NUMBERING})|(?P<mark>{_MARK})|(?P<link>{_LINK})|{_COMMA}")
 _QUESTION_MARK = re.compile(r"[?？]")
-_CUE = re.compile(
-    r"怎么|为什么|为啥|什么|吗|呢|么|啥|咋|几(?![分块毛角十百千万])|哪|谁|多少|多久|多大|多长|如何|何时|是否|有无|(.)不\1|有没有|可以不|行不"
-)
+_CUE = re.compile(rf"{ASKING}|什么|呢|么|啥|几(?![分块毛角十百千万])|谁|多大|何时|有无|可以不|行不")
 _POLITE = re.compile(
     r"(?:你好|您好|哈喽|嗨|hi|hello|在吗|在不在|有人吗|亲|请问|谢谢|多谢|感谢|麻烦|辛苦|打扰|急|客服"
     r"|你们?|您|大家|了|啦|呀|啊|哦|嗯|一下|下|好|的)+",

@@ -20,6 +20,7 @@ _NOT_UNIT = {"conversations", "web", "browser", "on_postgres"}
 # Whose outcome depends on how a database locks and orders.
 _WEB_ON_POSTGRES = (
     "test_dispatch",
+    "test_turns",
     "test_restarts",
     "test_limits",
     "test_messages",

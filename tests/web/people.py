@@ -1,12 +1,16 @@
-"""Users with roles, and colleagues who are at the desk, straight into the database."""
+"""Users with roles, colleagues at the desk, a member who calls: straight into the database."""
 
 from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
+from django.test import Client
 from django.utils import timezone
 
-from chat.models import Staff
+from chat.cases import ask_for_human
+from chat.db import locked
+from chat.log import append
+from chat.models import Conversation, Message, Staff
 
 
 def user_with(*roles: str, name: str = "") -> Any:
@@ -14,6 +18,13 @@ def user_with(*roles: str, name: str = "") -> Any:
     user = get_user_model().objects.create(username=name or f"one of {roles[0]}")
     user.groups.set([Group.objects.get_or_create(name=role)[0] for role in roles])
     return user
+
+
+def signed_in(user: Any) -> Client:
+    """A browser in which the user has signed in."""
+    client = Client()
+    client.force_login(user)
+    return client
 
 
 def colleague_at_desk(
@@ -24,3 +35,16 @@ def colleague_at_desk(
     values = {"name": name, "state": state, "capacity": capacity, "seen_at": timezone.now()}
     Staff.objects.create(user=user, **values)
     return user
+
+
+def member_who_called() -> Conversation:
+    """A member who asked, was answered, and called a human who is there."""
+    colleague_at_desk()
+    made = Conversation.objects.create()
+    with locked(made.pk) as held:
+        append(held, Message.Sender.MEMBER, {"text": "等待期<b>多久</b>"})
+        sources = [{"title": "新闻稿", "date": "2019-04-11"}]
+        append(held, Message.Sender.BOT, {"text": "答案在这里", "sources": sources, "buttons": []})
+        append(held, Message.Sender.MEMBER, {"text": "转人工"})
+        ask_for_human(held, "member_request")
+    return made

@@ -1,23 +1,18 @@
 """Turns: in order, one in flight, answered once, through outages and nonsense."""
 
 import threading
-from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
 
 import pytest
-from django.db import connection
-from django.utils import timezone
 
-from chat import turns
-from chat.brain import Brain, BrainRefused, BrainUnavailable
-from chat.cases import ask_for_human, change_state
-from chat.contract import BotTurn
+from chat.cases import change_state
 from chat.db import locked
-from chat.models import Case, Choice, Conversation, Message, Turn
-from tests.web.brain_stand_in import TOKEN, StandInBrain, reply, turn, usual_answer
+from chat.models import Case, Conversation, Message, Turn
+from tests.web.brain_stand_in import StandInBrain, reply, turn, usual_answer
 from tests.web.site_process import Member, eventually
 
 OUTAGE = "助手暂时连接不上，您的消息已收到，恢复后会尽快回复；也可以点“转人工”。"
+
+
 APOLOGY = "抱歉，这个问题我没能答上来。您可以换个说法再问一次，也可以点“转人工”由客服来处理。"
 
 
@@ -184,65 +179,6 @@ def test_while_a_human_holds_the_case_the_brain_is_not_asked(member: Member, bra
     assert [asked["text"] for asked in brain.asked] == ["解决以后"]
 
 
-def test_a_message_that_waited_when_a_human_took_over_is_left_to_the_human(db) -> None:
-    work = _waiting_message("你好")
-    assert turns.take(work.conversation_id, "one")
-    with locked(work.conversation_id) as conversation:
-        ask_for_human(conversation, "member_request")
-    turns.postpone(work, "one", refused=False)
-    change_state(Case.objects.get(), Case.CLAIMABLE, Case.State.ACTIVE, "claimed")
-    assert turns.next_work(work.conversation_id) is None
-    assert not Message.objects.filter(awaiting_bot=True).exists()
-    assert not Conversation.objects.get().outage_told
-
-
-def test_only_one_of_two_gets_the_lease(db) -> None:
-    work = _waiting_message("你好")
-    assert turns.take(work.conversation_id, "one")
-    assert not turns.take(work.conversation_id, "two")
-    assert turns.claim("two", 10) == []
-
-
-def test_a_lease_that_ran_out_can_be_taken_and_the_late_answer_is_dropped(db) -> None:
-    work = _waiting_message("你好")
-    turns.take(work.conversation_id, "stalled")
-    Conversation.objects.update(lease_until=timezone.now() - timedelta(seconds=1))
-    assert turns.claim("successor", 10) == [work.conversation_id]
-    assert not turns.renew(work.conversation_id, "stalled")
-    answer = BotTurn.model_validate(turn(str(work.message_id), replies=[reply("好")]))
-    assert not turns.store(work, "stalled", answer)
-    assert not turns.postpone(work, "stalled", refused=False)
-    assert not turns.give_up(work, "stalled")
-    assert turns.store(work, "successor", answer)
-    assert [entry.body["text"] for entry in Message.objects.filter(sender="bot")] == ["好"]
-
-
-def test_a_sweep_takes_no_more_than_it_can_work_on(db) -> None:
-    works = [_waiting_message("你好") for _ in range(3)]
-    first = turns.claim("one", 2)
-    assert len(first) == 2
-    assert sorted(first + turns.claim("two", 2)) == sorted(w.conversation_id for w in works)
-
-
-@pytest.mark.django_db(transaction=True)
-def test_sweeps_at_the_same_moment_share_what_waits() -> None:
-    for _ in range(20):
-        _waiting_message("你好")
-    # The server of other tests may run and sweep as well: what counts is that no two share one.
-    with ThreadPoolExecutor(4) as threads:
-        claims = [pk for claim in threads.map(_claim, "abcd") for pk in claim]
-    assert len(claims) == len(set(claims))
-    held = Conversation.objects.filter(pk__in=claims, lease_owner__in="abcd")
-    assert held.count() == len(claims)
-
-
-def _claim(owner: str) -> list[int]:
-    try:
-        return turns.claim(owner, 20)
-    finally:
-        connection.close()
-
-
 def test_an_answer_that_takes_long_is_announced_once_and_given_once(member: Member, brain) -> None:
     brain.open.clear()
     sent = member.say("你好")
@@ -254,78 +190,3 @@ def test_an_answer_that_takes_long_is_announced_once_and_given_once(member: Memb
     texts = member.texts("system")
     assert sum("有点慢" in text or "连接不上" in text for text in texts) == 1
     assert [asked["message_id"] for asked in brain.asked].count(str(sent)) == 1
-
-
-def test_an_answered_message_is_not_answered_again(db) -> None:
-    work = _waiting_message("你好")
-    turns.take(work.conversation_id, "one")
-    answer = BotTurn.model_validate(turn(str(work.message_id), replies=[reply("好")]))
-    assert turns.store(work, "one", answer)
-    assert not turns.store(work, "one", answer)
-    assert Message.objects.filter(sender="bot").count() == 1
-
-
-def test_a_conversation_that_rests_after_a_failure_is_not_taken_before_its_time(db) -> None:
-    work = _waiting_message("你好")
-    turns.take(work.conversation_id, "one")
-    turns.postpone(work, "one", refused=False)
-    turns.release(work.conversation_id, "one")
-    assert not turns.take(work.conversation_id, "one")
-    Conversation.objects.update(retry_at=timezone.now() - timedelta(seconds=1))
-    assert turns.take(work.conversation_id, "one")
-
-
-def test_a_conversation_without_a_waiting_message_cannot_be_taken(db) -> None:
-    conversation = Conversation.objects.create()
-    assert not turns.take(conversation.pk, "one")
-
-
-def test_a_choice_waits_with_what_it_stands_for(db) -> None:
-    conversation = Conversation.objects.create()
-    choice = Choice.objects.create(
-        conversation=conversation, title="两个计划", intent="faq/two_plans", entities=[]
-    )
-    work = _waiting_message("两个计划", conversation, choice)
-    assert work.choice == {"title": "两个计划", "intent": "faq/two_plans", "entities": []}
-
-
-async def test_an_answer_that_does_not_come_in_time_counts_as_an_outage(
-    brain: StandInBrain, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("chat.brain.TURN_SECONDS", 0.2)
-    brain.open.clear()
-    client = Brain(brain.url, TOKEN)
-    with pytest.raises(BrainUnavailable):
-        await client.turn("A" * 22, 1, "你好", None)
-    await client.close()
-
-
-async def test_a_wrong_token_counts_as_an_outage_that_readiness_explains(brain) -> None:
-    client = Brain(brain.url, "wrong")
-    with pytest.raises(BrainUnavailable):
-        await client.turn("A" * 22, 1, "你好", None)
-    assert await client.ready() == "status 401"
-    await client.close()
-
-
-async def test_the_answer_to_another_message_is_refused(brain: StandInBrain) -> None:
-    brain.answers["错"] = lambda asked: turn("999", replies=[reply("好")])
-    client = Brain(brain.url, TOKEN)
-    with pytest.raises(BrainRefused):
-        await client.turn("A" * 22, 1, "错", None)
-    await client.close()
-
-
-def _waiting_message(
-    text: str, conversation: Conversation | None = None, choice: Choice | None = None
-) -> turns.Work:
-    conversation = conversation or Conversation.objects.create()
-    Message.objects.create(
-        conversation=conversation,
-        sender="member",
-        kind="text",
-        body={"text": text},
-        choice=choice,
-        awaiting_bot=True,
-    )
-    return turns.next_work(conversation.pk)

@@ -10,12 +10,13 @@ import httpx
 import pytest
 from django.db import connection
 from django.utils import timezone
+from websockets.sync.client import connect
 
 from chat import limits
 from chat.models import OpenSocket, RateCount
 from chat.problems import Problem
 from tests.web.site_process import Member, Site, eventually
-from tests.web.test_websocket import Socket, connect
+from tests.web.sockets import Socket
 
 
 @pytest.fixture(autouse=True)
@@ -127,22 +128,22 @@ def test_a_member_may_hold_six_sockets_and_others_are_not_affected(site: Site, o
     member, other = site.member(), site.member()
     kept = [open_socket(member) for _ in range(6)]
     for opened in kept:
-        opened.until("messages")
+        opened.until(type="messages")
     assert open_socket(member).close_code() == 4429
-    open_socket(other).until("messages")
+    open_socket(other).until(type="messages")
     kept[0].connection.close()
     eventually(
         lambda: OpenSocket.objects.filter(conversation__public_id=member.conversation).count() == 5
     )
-    open_socket(member).until("messages")
+    open_socket(member).until(type="messages")
 
 
 def test_places_of_a_dead_process_come_free(site: Site, open_socket) -> None:
     member = site.member()
     for _ in range(6):
-        open_socket(member).until("messages")
+        open_socket(member).until(type="messages")
     OpenSocket.objects.update(owner="dead", until=timezone.now() - timedelta(seconds=1))
-    open_socket(member).until("messages")
+    open_socket(member).until(type="messages")
     assert OpenSocket.objects.count() == 1
 
 
@@ -152,7 +153,7 @@ def test_a_refused_frame_says_when_to_try_again(site: Site, open_socket) -> None
         member.say(f"问题{number}")
     opened = open_socket(member)
     opened.send(type="send", cid="5a0f8c0e-3a49-4f0c-9a3d-0c8c5d3b9a11", text="再问一句")
-    problem = opened.until("error")["problem"]
+    problem = opened.until(type="error")["problem"]
     assert (problem["status"], problem["retry_after"]) == (429, 20)
 
 
@@ -160,7 +161,7 @@ def test_what_was_seen_over_the_socket_is_seen_everywhere(site: Site, open_socke
     member = site.member()
     last = member.ask("你好")["id"]
     opened = open_socket(member)
-    opened.until("messages")
+    opened.until(type="messages")
     opened.send(type="seen", id=last)
-    assert opened.until("messages")["state"]["unread"] == 0
+    assert opened.until(type="messages")["state"]["unread"] == 0
     assert member.news()["state"]["seen"] == last

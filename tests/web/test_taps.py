@@ -1,11 +1,10 @@
 """When the bot asks which question was meant, the member's tap is kept as a label for authors."""
 
 import pytest
-from django.test import Client
 
 from chat.models import Choice, Conversation, Message
 from studio.taps import latest_taps
-from tests.web.people import user_with
+from tests.web.people import signed_in, user_with
 
 
 def said(conversation: Conversation, sender: str, text: str, **more: object) -> Message:
@@ -62,9 +61,7 @@ def test_another_members_question_is_no_label_for_ones_tap(asked_back) -> None:
 def test_an_author_reads_the_taps_and_not_who_tapped(asked_back) -> None:
     conversation, (first, _) = asked_back
     tap(conversation, first)
-    client = Client()
-    client.force_login(user_with("author"))
-    page = client.get("/studio/taps/").content.decode()
+    page = signed_in(user_with("author")).get("/studio/taps/").content.decode()
     assert "要等几天啊" in page
     assert "faq/waiting_period" in page
     assert conversation.public_id not in page

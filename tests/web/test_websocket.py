@@ -1,65 +1,40 @@
 """The WebSocket protocol, spoken by a plain client to a running server."""
 
-import json
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from typing import Any
 from uuid import uuid4
 
 import pytest
-from websockets.exceptions import ConnectionClosed, InvalidStatus
-from websockets.sync.client import ClientConnection, connect
+from websockets.exceptions import InvalidStatus
+from websockets.sync.client import connect
 
 from chat import tokens
 from tests.web.brain_stand_in import StandInBrain
 from tests.web.site_process import Member, Site
+from tests.web.sockets import Socket
 
-Frame = dict[str, Any]
 
-
-class Socket:
-    """One WebSocket of a client that knows the protocol."""
-
-    def __init__(self, connection: ClientConnection) -> None:
-        self.connection = connection
-
-    def send(self, **frame: Any) -> None:
-        self.connection.send(json.dumps(frame))
-
-    def receive(self) -> Frame:
-        return json.loads(self.connection.recv(timeout=15))
-
-    def until(self, kind: str) -> Frame:
-        """The next frame of a type; those before it are passed over."""
-        while (frame := self.receive())["type"] != kind:
-            pass
-        return frame
+class MemberSocket(Socket):
+    """One WebSocket of a client that knows the member's protocol."""
 
     def until_message(self, text: str) -> list[str]:
         """Receive until a message with this text is there; all texts received."""
         texts: list[str] = []
         while text not in texts:
-            texts += [entry["body"]["text"] for entry in self.until("messages")["messages"]]
+            frame = self.until(type="messages")
+            texts += [entry["body"]["text"] for entry in frame["messages"]]
         return texts
 
-    def close_code(self) -> int:
-        """Wait until the server closes."""
-        try:
-            while True:
-                self.connection.recv(timeout=15)
-        except ConnectionClosed as closed:
-            return closed.rcvd.code
-
 
 @pytest.fixture
-def open_socket(site: Site) -> Iterator[Callable[[], Socket]]:
+def open_socket(site: Site) -> Iterator[Callable[[], MemberSocket]]:
     """Opens sockets that have not said hello yet."""
     with ExitStack() as stack:
-        yield lambda: Socket(stack.enter_context(connect(site.socket_url, origin=site.url)))
+        yield lambda: MemberSocket(stack.enter_context(connect(site.socket_url, origin=site.url)))
 
 
 @pytest.fixture
-def socket(open_socket: Callable[[], Socket], member: Member) -> Socket:
+def socket(open_socket: Callable[[], MemberSocket], member: Member) -> Socket:
     """The member's socket after hello, with the history received."""
     opened = open_socket()
     opened.send(type="hello", token=member.token, after=0)
@@ -84,50 +59,56 @@ def test_hello_with_the_last_id_brings_only_what_is_newer(open_socket, member: M
     assert texts == ["第二个", "答：第二个"]
 
 
-def test_a_sent_text_is_accepted_with_its_id_and_then_answered(socket: Socket, member) -> None:
+def test_a_sent_text_is_accepted_with_its_id_and_then_answered(
+    socket: MemberSocket, member
+) -> None:
     cid = str(uuid4())
     socket.send(type="send", cid=cid, text="你好")
-    accepted = socket.until("accepted")
+    accepted = socket.until(type="accepted")
     assert accepted["cid"] == cid
     assert socket.until_message("答：你好")
     (own,) = [entry for entry in member.history() if entry["from"] == "member"]
     assert (own["id"], own["cid"]) == (accepted["id"], cid)
 
 
-def test_a_resend_over_another_path_is_stored_once(socket: Socket, member: Member) -> None:
+def test_a_resend_over_another_path_is_stored_once(socket: MemberSocket, member: Member) -> None:
     cid = str(uuid4())
     sent = member.post(cid=cid, text="你好").json()["id"]
     socket.send(type="send", cid=cid, text="你好")
-    assert socket.until("accepted")["id"] == sent
+    assert socket.until(type="accepted")["id"] == sent
     assert member.texts("member") == ["你好"]
 
 
-def test_every_tab_of_a_member_gets_every_message(open_socket, socket: Socket, member) -> None:
+def test_every_tab_of_a_member_gets_every_message(
+    open_socket, socket: MemberSocket, member
+) -> None:
     other = open_socket()
     other.send(type="hello", token=member.token, after=member.history()[-1]["id"])
-    other.until("messages")
+    other.until(type="messages")
     socket.send(type="send", cid=str(uuid4()), text="你好")
     assert "你好" in other.until_message("答：你好")
 
 
-def test_the_state_says_typing_while_the_brain_thinks(socket: Socket, brain: StandInBrain) -> None:
+def test_the_state_says_typing_while_the_brain_thinks(
+    socket: MemberSocket, brain: StandInBrain
+) -> None:
     brain.open.clear()
     socket.send(type="send", cid=str(uuid4()), text="你好")
-    assert socket.until("messages")["state"]["typing"] is True
+    assert socket.until(type="messages")["state"]["typing"] is True
     brain.open.set()
-    assert socket.until("messages")["state"]["typing"] is False
+    assert socket.until(type="messages")["state"]["typing"] is False
 
 
-def test_calling_a_human_needs_no_brain(socket: Socket, brain: StandInBrain) -> None:
+def test_calling_a_human_needs_no_brain(socket, brain: StandInBrain) -> None:
     brain.stop()
     socket.send(type="send", cid=str(uuid4()), choice="handoff")
-    state = socket.until("messages")["state"]
+    state = socket.until(type="messages")["state"]
     assert state["case"]["state"] == "waiting"
 
 
-def test_a_ping_is_answered_with_a_pong(socket: Socket) -> None:
+def test_a_ping_is_answered_with_a_pong(socket: MemberSocket) -> None:
     socket.send(type="ping")
-    assert socket.until("pong") == {"type": "pong"}
+    assert socket.until(type="pong") == {"type": "pong"}
 
 
 @pytest.mark.parametrize(
@@ -149,25 +130,25 @@ def test_a_ping_is_answered_with_a_pong(socket: Socket) -> None:
     ],
 )
 def test_a_bad_frame_gets_an_error_and_the_socket_lives_on(
-    socket: Socket, frame: str, status: int
+    socket: MemberSocket, frame: str, status: int
 ) -> None:
     socket.connection.send(frame)
-    error = socket.until("error")
+    error = socket.until(type="error")
     assert error["problem"]["status"] == status
     assert set(error["problem"]) == {"type", "title", "status", "detail"}
     socket.send(type="ping")
-    assert socket.until("pong")
+    assert socket.until(type="pong")
 
 
-def test_a_binary_frame_gets_an_error(socket: Socket) -> None:
+def test_a_binary_frame_gets_an_error(socket: MemberSocket) -> None:
     socket.connection.send(b"\x00\xff")
-    assert socket.until("error")["problem"]["status"] == 400
+    assert socket.until(type="error")["problem"]["status"] == 400
 
 
-def test_an_error_names_the_message_it_is_about(socket: Socket) -> None:
+def test_an_error_names_the_message_it_is_about(socket: MemberSocket) -> None:
     cid = str(uuid4())
     socket.send(type="send", cid=cid, text=" ")
-    assert socket.until("error")["cid"] == cid
+    assert socket.until(type="error")["cid"] == cid
 
 
 def test_a_socket_that_never_says_hello_is_closed(open_socket) -> None:
@@ -184,7 +165,7 @@ def test_a_hello_with_a_bad_token_is_closed(open_socket, token: str) -> None:
 def test_sending_before_hello_is_refused(open_socket, member: Member) -> None:
     opened = open_socket()
     opened.send(type="send", cid=str(uuid4()), text="你好")
-    assert opened.until("error")["problem"]["status"] == 401
+    assert opened.until(type="error")["problem"]["status"] == 401
     assert member.texts("member") == []
 
 
@@ -217,7 +198,7 @@ def test_a_member_gets_nothing_of_another_members_conversation(open_socket, site
     first, second = site.member(), site.member()
     opened = open_socket()
     opened.send(type="hello", token=first.token, after=0)
-    opened.until("messages")
+    opened.until(type="messages")
     second.ask("别人的秘密")
     opened.send(type="send", cid=str(uuid4()), text="我的问题")
     assert not any("别人的秘密" in text for text in opened.until_message("答：我的问题"))

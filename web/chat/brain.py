@@ -107,26 +107,27 @@ class Brain:
 
     async def ready(self) -> str | None:
         """None when the brain can answer, else why not, in a few words."""
-        try:
-            await self._call("GET", "/webhooks/member/ready", READY_SECONDS)
-        except (BrainUnavailable, BrainRefused) as error:
-            return str(error)
-        return None
+        missing = await self._what_is_missing()
+        return str(missing) if missing else None
 
     async def answering(self) -> str | None:
         """As ``ready``; but one that has just answered a turn may keep the question waiting."""
-        try:
-            await self._call("GET", "/webhooks/member/ready", READY_SECONDS)
-        except BrainSlow as error:
-            just_now = time.monotonic() - self._answered_at < JUST_NOW_SECONDS
-            return None if just_now else str(error)
-        except (BrainUnavailable, BrainRefused) as error:
-            return str(error)
-        return None
+        missing = await self._what_is_missing()
+        just_now = time.monotonic() - self._answered_at < JUST_NOW_SECONDS
+        if missing is None or (isinstance(missing, BrainSlow) and just_now):
+            return None
+        return str(missing)
 
     async def close(self) -> None:
         """Close the connections."""
         await self._http.aclose()
+
+    async def _what_is_missing(self) -> Exception | None:
+        try:
+            await self._call("GET", "/webhooks/member/ready", READY_SECONDS)
+        except (BrainUnavailable, BrainRefused) as error:
+            return error
+        return None
 
     async def _call(
         self, method: str, path: str, seconds: float, body: dict[str, Any] | None = None

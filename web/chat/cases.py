@@ -6,10 +6,8 @@ either before or after the change, never in between.
 """
 
 from collections.abc import Sequence
-from datetime import timedelta
 from typing import Any
 
-from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
 from django.db.models import F, Q
 from django.utils import timezone
@@ -44,7 +42,7 @@ def ask_for_human(conversation: Conversation, reason: str, priority: str = "norm
     within ``REOPEN_HOURS`` goes on. While the member is blocked only danger opens one.
     The caller holds the conversation (``chat.db.locked``).
     """
-    if _is_blocked(conversation) and reason != DANGER:
+    if conversation.is_blocked and reason != DANGER:
         until = moment(conversation.blocked_until)
         return append_notice(conversation, "handoff_blocked", until=until)
     case = open_case(conversation.pk)
@@ -119,16 +117,13 @@ def _open(conversation: Conversation, reason: str, priority: str) -> Message:
 
 def _reopened(conversation: Conversation, values: dict[str, Any]) -> Case | None:
     """The case that was resolved a short while ago, opened again."""
-    since = timezone.now() - timedelta(hours=settings.REOPEN_HOURS)
-    recent = Case.objects.filter(
-        conversation=conversation, state=Case.State.RESOLVED, resolved_at__gt=since
-    ).order_by("-resolved_at")
-    case = recent.first()
-    if case is None:
+    resolved = Case.objects.filter(conversation=conversation, state=Case.State.RESOLVED)
+    case = resolved.order_by("-resolved_at").first()
+    if case is None or not case.may_reopen:
         return None
     # It takes its place in the queue by this call, not by the first.
     now = timezone.now()
-    recent.filter(pk=case.pk).update(**values, opened_at=now, waiting_since=now, resolved_at=None)
+    resolved.filter(pk=case.pk).update(**values, opened_at=now, waiting_since=now, resolved_at=None)
     detail = {"reason": values["reason"]}
     note(case, "reopened", Case.State.RESOLVED, values["state"], detail=detail)
     case.refresh_from_db()
@@ -151,8 +146,3 @@ def _repeat(conversation: Conversation, case: Case, reason: str, priority: str) 
     if state == Case.State.LEFT:
         return tell_left(case, conversation)
     return tell_place(case, conversation, "handoff_still_waiting")
-
-
-def _is_blocked(conversation: Conversation) -> bool:
-    until = conversation.blocked_until
-    return until is not None and until > timezone.now()

@@ -1,7 +1,5 @@
 """How many WebSockets a member may hold open, counted in the database for all processes."""
 
-import asyncio
-import logging
 import secrets
 from datetime import timedelta
 
@@ -10,30 +8,23 @@ from django.db.models.functions import Now
 
 from chat.db import in_db, locked
 from chat.models import OpenSocket
-
-logger = logging.getLogger(__name__)
+from chat.repeating import Repeating
 
 RENEW_SECONDS = 20.0
 # What a dead process had open counts for so long.
 LIFE = timedelta(seconds=60)
 
 
-class SocketRoom:
+class SocketRoom(Repeating):
     """The sockets of one process, renewed as long as it lives."""
 
     def __init__(self) -> None:
+        super().__init__("renewing sockets", self._renew_all, RENEW_SECONDS)
         self._owner = secrets.token_hex(8)
-        self._renewer: asyncio.Task[None] | None = None
-
-    def start(self) -> None:
-        """Begin to renew."""
-        self._renewer = asyncio.create_task(self._renew_forever())
 
     async def stop(self) -> None:
         """Give all places back."""
-        if self._renewer:
-            self._renewer.cancel()
-            await asyncio.gather(self._renewer, return_exceptions=True)
+        await super().stop()
         await in_db(_leave_all)(self._owner)
 
     async def enter(self, conversation_id: int) -> int | None:
@@ -44,14 +35,8 @@ class SocketRoom:
         """The socket is closed."""
         await in_db(_leave)(place)
 
-    async def _renew_forever(self) -> None:
-        while True:
-            await asyncio.sleep(RENEW_SECONDS)
-            try:
-                await in_db(_renew)(self._owner)
-            except Exception as error:
-                # Mostly the database is away; this must outlive that.
-                logger.error("sockets not renewed: %r", error)
+    async def _renew_all(self) -> None:
+        await in_db(_renew)(self._owner)
 
 
 def _enter(conversation_id: int, owner: str) -> int | None:

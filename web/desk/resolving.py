@@ -1,7 +1,5 @@
 """A case ends, and may be opened again for a day."""
 
-from datetime import timedelta
-
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import IntegrityError, transaction
@@ -91,8 +89,7 @@ def reopen(case_id: int, user: AbstractBaseUser) -> Case:
     ``off_duty``.
     """
     case = case_by_id(case_id)
-    since = timezone.now() - timedelta(hours=settings.REOPEN_HOURS)
-    if case.resolved_at and case.resolved_at <= since:
+    if case.resolved_at and not case.may_reopen:
         raise Refused("too_late", hours=settings.REOPEN_HOURS)
     try:
         with transaction.atomic():

@@ -4,6 +4,7 @@ Everything is read anew, so it can never say anything else than the messages do.
 understood is that of the last message before the case was opened.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,7 +15,7 @@ from django.utils import timezone
 from chat.models import Case, CaseEvent, Message, Turn
 from chat.sentences import word
 from desk.people import case_by_id
-from studio.faqs import load_faqs
+from studio.faqs import load_titles
 
 TOP = 3
 # A member may have been here for months: the latest so many messages are shown.
@@ -35,13 +36,15 @@ class Guess:
 class Story:
     """``slots`` are the kinds of things the member named (Chinese) → the member's own words;
     ``eligibility`` is the ``data`` of the last check with its ``kind`` and ``text``, or None;
-    ``device`` is Chinese, empty when unknown; ``waited`` are the seconds until it was claimed, or
-    until now; ``transcript`` are the last ``TRANSCRIPT`` messages."""
+    ``titles`` are the FAQs' by key; ``device`` is Chinese, empty when unknown; ``waited`` are the
+    seconds until it was claimed, or until now; ``transcript`` are the last
+    ``TRANSCRIPT`` messages."""
 
     case: Case
     reason: str
     question: str
     asked: int
+    titles: Mapping[str, str]
     guesses: tuple[Guess, ...]
     slots: dict[str, tuple[str, ...]]
     eligibility: dict[str, Any] | None
@@ -60,12 +63,14 @@ def story_of(case_id: int) -> Story:
     before = [message for message in messages if message.at <= _opened(case)]
     typed = [m for m in before if m.sender == Message.Sender.MEMBER and hasattr(m, "turn")]
     last = typed[-1].turn if typed else None
+    titles = load_titles(settings.CONTENT_DIR)
     return Story(
         case=case,
         reason=word("case_reason", case.reason),
         question=typed[-1].body["text"] if typed else "",
         asked=len(typed),
-        guesses=_guesses(last),
+        titles=titles,
+        guesses=_guesses(last, titles),
         slots=_slots(turn.turn for turn in typed),
         eligibility=_check(before),
         edition=(last.edition if last else "") or settings.PLAN_DATE.isoformat(),
@@ -82,9 +87,8 @@ def device_words(code: str) -> str:
     return f"{word('device_system', system)} · {word('device_app', app)}" if system else ""
 
 
-def title_of(intent: str) -> str:
-    """The Chinese title of an FAQ's key or of a dialogue intent."""
-    titles = {faq.key: faq.title for faq in load_faqs(settings.CONTENT_DIR)}
+def title_of(intent: str, titles: Mapping[str, str]) -> str:
+    """The Chinese title of an FAQ's key (``titles``) or of a dialogue intent."""
     return titles.get(intent) or word("intent", intent)
 
 
@@ -108,10 +112,11 @@ def _waited(case: Case) -> float:
     return float(claimed.detail.get("waited", 0))
 
 
-def _guesses(turn: Turn | None) -> tuple[Guess, ...]:
+def _guesses(turn: Turn | None, titles: Mapping[str, str]) -> tuple[Guess, ...]:
     found = (turn.raw.get("candidates") or [])[:TOP] if turn else []
     return tuple(
-        Guess(item["intent"], title_of(item["intent"]), float(item["confidence"])) for item in found
+        Guess(item["intent"], title_of(item["intent"], titles), float(item["confidence"]))
+        for item in found
     )
 
 

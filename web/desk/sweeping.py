@@ -3,8 +3,6 @@
 Every server process sweeps; each step is one conditional UPDATE, so several may meet.
 """
 
-import asyncio
-import logging
 from datetime import timedelta
 
 from django.conf import settings
@@ -16,40 +14,18 @@ from chat.cases import change_state
 from chat.db import in_db, locked
 from chat.models import Case, Conversation
 from chat.placing import tell_left, tell_place
+from chat.repeating import Repeating
 from chat.waiting import place
 from desk.presence import sweep_gone
-
-logger = logging.getLogger(__name__)
 
 SWEEP_SECONDS = 5.0
 # A member who waits is told of a new place at most so often.
 TOLD_EVERY = timedelta(seconds=60)
 
 
-class Sweeper:
+def sweeper() -> Repeating:
     """Sweeps for as long as the process lives."""
-
-    def __init__(self) -> None:
-        self._worker: asyncio.Task[None] | None = None
-
-    def start(self) -> None:
-        """Begin to sweep."""
-        self._worker = asyncio.create_task(self._sweep_forever())
-
-    async def stop(self) -> None:
-        """Stop sweeping."""
-        if self._worker:
-            self._worker.cancel()
-            await asyncio.gather(self._worker, return_exceptions=True)
-
-    async def _sweep_forever(self) -> None:
-        while True:
-            await asyncio.sleep(SWEEP_SECONDS)
-            try:
-                await in_db(sweep)()
-            except Exception as error:
-                # Mostly the database is away; the sweep must outlive that.
-                logger.error("desk sweep failed: %r", error)
+    return Repeating("desk sweep", in_db(sweep), SWEEP_SECONDS)
 
 
 def sweep() -> None:

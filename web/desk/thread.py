@@ -4,15 +4,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.conf import settings
-
 from chat.models import Message, Turn
-from chat.sentences import word
 from desk.marks import mark_of
 from desk.models import Note
 from desk.people import name_of
-from desk.story import Story
-from studio.faqs import load_faqs
+from desk.story import Story, title_of
 
 
 @dataclass(frozen=True)
@@ -41,7 +37,6 @@ def entries(story: Story) -> list[Entry]:
 
 
 def _of_messages(story: Story) -> Iterator[Entry]:
-    titles = {faq.key: faq.title for faq in load_faqs(settings.CONTENT_DIR)}
     case = story.case
     for message in story.transcript:
         turn = getattr(message, "turn", None)
@@ -54,17 +49,11 @@ def _of_messages(story: Story) -> Iterator[Entry]:
             text=message.body.get("text", ""),
             message=message,
             mark=mark_of(message, case.conversation) if is_staff else "",
-            understood=_understood(turn, titles),
+            understood=title_of(turn.intent, story.titles) if turn and turn.intent else "",
             percent=_percent(turn),
             outcome=turn.outcome if turn else "",
             fresh=is_member and case.assignee_id is not None and message.pk > case.seen_id,
         )
-
-
-def _understood(turn: Turn | None, titles: dict[str, str]) -> str:
-    if turn is None or not turn.intent:
-        return ""
-    return titles.get(turn.intent) or word("intent", turn.intent)
 
 
 def _percent(turn: Turn | None) -> int | None:

@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
 from chat import runtime
-from desk.sweeping import Sweeper
+from desk.sweeping import sweeper
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
@@ -31,11 +31,11 @@ class Lifespan:
     async def _live(self, scope: Scope, receive: Receive, send: Send) -> None:
         await receive()
         running = runtime.start(scope)
-        sweeper = Sweeper()
-        sweeper.start()
+        desk = sweeper()
+        desk.start()
         await send({"type": "lifespan.startup.complete"})
         await receive()
-        await sweeper.stop()
+        await desk.stop()
         await runtime.stop(running)
         logger.info("dispatcher stopped")
         await send({"type": "lifespan.shutdown.complete"})

@@ -34,6 +34,11 @@ def load_faqs(content_dir: Path) -> list[Faq]:
     return sorted(found, key=lambda faq: (faq.theme, faq.title, faq.file))
 
 
+def load_titles(content_dir: Path) -> dict[str, str]:
+    """Key to title of all FAQs that can be read."""
+    return {faq.key: faq.title for faq in load_faqs(content_dir)}
+
+
 @lru_cache(maxsize=2048)
 def _load(path: Path, file: str, mtime_ns: int) -> Faq:
     """Read one file; a changed file has another ``mtime_ns`` and is read again."""

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 
 from chat.models import Turn
 from member_help.groups import AUTHOR, only_for
-from studio.faqs import load_faqs
+from studio.faqs import load_faqs, load_titles
 from studio.taps import latest_taps
 
 SHOWN = 100
@@ -38,7 +38,7 @@ def questions(request: HttpRequest) -> HttpResponse:
         turns = turns.filter(outcome=outcome)
     elif outcome == MISSED:
         turns = turns.filter(message__missed_in__isnull=False).distinct()
-    titles = {faq.key: faq.title for faq in load_faqs(settings.CONTENT_DIR)}
+    titles = load_titles(settings.CONTENT_DIR)
     rows = [(turn, titles.get(turn.intent, turn.intent)) for turn in turns[:SHOWN]]
     context = {"rows": rows, "outcomes": (*OUTCOMES, MISSED), "chosen": outcome}
     return render(request, "studio/questions.html", context)

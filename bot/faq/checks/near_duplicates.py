@@ -40,10 +40,10 @@ def _near(texts: list[str], threshold: float) -> Iterator[tuple[int, int, float]
     # Most pairs share a character, so they are many millions: looked at in blocks, and left by
     # the array before Python sees them.
     for start in range(0, len(texts), _BLOCK):
-        similar = (rows[start : start + _BLOCK] @ rows.T).tocoo()
-        near = (similar.data >= threshold) & (similar.row + start < similar.col)
-        found = zip(similar.row[near], similar.col[near], similar.data[near], strict=True)
-        yield from ((int(left) + start, int(right), float(score)) for left, right, score in found)
+        similar = (rows[start : start + _BLOCK] @ rows[start:].T).tocoo()
+        near = (similar.data >= threshold) & (similar.row < similar.col)
+        places = similar.row[near] + start, similar.col[near] + start
+        yield from zip(*(part.tolist() for part in (*places, similar.data[near])), strict=True)
 
 
 def _pair(tree: Tree, phrasing: Phrasing, other: Phrasing, score: float) -> Finding:

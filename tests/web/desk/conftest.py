@@ -9,6 +9,8 @@ from chat.cases import ask_for_human
 from chat.db import locked
 from chat.log import append
 from chat.models import Case, Conversation, Message
+from desk.claiming import claim
+from tests.web.desk.browsing import Desk
 from tests.web.people import colleague_at_desk, user_with
 
 NewCase = Callable[..., Case]
@@ -57,3 +59,15 @@ def administrator(db) -> Any:
 def case(wang) -> Case:
     """A case that waits."""
     return call_for_human()
+
+
+@pytest.fixture
+def desk(wang) -> Desk:
+    """The colleague's browser."""
+    return Desk(wang)
+
+
+@pytest.fixture
+def mine(case, wang) -> Case:
+    """The case, held by the colleague."""
+    return claim(case.pk, wang)

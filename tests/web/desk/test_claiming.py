@@ -1,11 +1,9 @@
 """One case, one colleague: claims, capacity, and who may when."""
 
-import threading
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import connection
 from django.utils import timezone
 
 from chat import turns
@@ -18,6 +16,7 @@ from desk.resolving import resolve
 from tests.web.brain_stand_in import reply, turn
 from tests.web.desk.conftest import call_for_human, texts_of
 from tests.web.people import colleague_at_desk
+from tests.web.racing import at_once
 
 RACERS = 50
 
@@ -26,22 +25,15 @@ RACERS = 50
 def test_of_fifty_colleagues_who_claim_at_once_one_wins_and_the_others_are_told_who() -> None:
     racers = [colleague_at_desk(f"客服{number}") for number in range(RACERS)]
     case = call_for_human()
-    start, told, won = threading.Barrier(RACERS), [], []
+    told, won = [], []
 
     def race(user: Any) -> None:
-        start.wait()
         try:
             won.append(claim(case.pk, user).assignee_id)
         except Refused as refused:
             told.append((refused.code, refused.values["holder_id"]))
-        finally:
-            connection.close()
 
-    threads = [threading.Thread(target=race, args=(user,)) for user in racers]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    at_once(race, racers)
     winner = Case.objects.get().assignee_id
     assert won == [winner]
     assert told == [("taken", winner)] * (RACERS - 1)
@@ -53,22 +45,15 @@ def test_of_fifty_colleagues_who_claim_at_once_one_wins_and_the_others_are_told_
 def test_one_colleague_who_claims_many_cases_at_once_gets_no_more_than_the_capacity() -> None:
     user = colleague_at_desk("小王", capacity=3)
     cases = [call_for_human() for _ in range(8)]
-    start, refused = threading.Barrier(len(cases)), []
+    refused = []
 
     def race(case: Case) -> None:
-        start.wait()
         try:
             claim(case.pk, user)
         except Refused as error:
             refused.append(error.code)
-        finally:
-            connection.close()
 
-    threads = [threading.Thread(target=race, args=(case,)) for case in cases]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    at_once(race, cases)
     assert Case.objects.filter(assignee=user, state="active").count() == 3
     assert refused == ["at_capacity"] * 5
 

@@ -1,7 +1,6 @@
 """Every address of the desk and the studio under every role: allowed, or refused without a leak."""
 
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
 from django.test import Client
@@ -14,7 +13,7 @@ from desk.claiming import claim
 from desk.notes import add_note
 from member_help.groups import ROLES, roles_of
 from tests.web.desk.conftest import call_for_human
-from tests.web.people import colleague_at_desk, user_with
+from tests.web.people import colleague_at_desk, signed_in, user_with
 
 WORDS = ("秘密的问题", "秘密的备注", "小王")
 
@@ -39,12 +38,6 @@ def addresses(case: Case) -> Iterator[tuple[str, tuple[str, ...]]]:
 
 def _roles_of_view(pattern: URLPattern) -> tuple[str, ...]:
     return pattern.callback.roles
-
-
-def signed_in(user: Any) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 @pytest.mark.parametrize("role", ROLES)

@@ -10,9 +10,8 @@ import httpx
 import pytest
 from django.contrib.auth import get_user_model
 from django.contrib.sessions.models import Session
-from django.test import Client
-from websockets.exceptions import ConnectionClosed, InvalidStatus
-from websockets.sync.client import ClientConnection, connect
+from websockets.exceptions import InvalidStatus
+from websockets.sync.client import connect
 
 from chat.models import Case, Conversation, Staff
 from desk.claiming import claim
@@ -20,8 +19,9 @@ from desk.notes import add_note
 from desk.replying import reply
 from desk.resolving import resolve
 from tests.web.brain_stand_in import StandInBrain
-from tests.web.people import user_with
+from tests.web.people import signed_in, user_with
 from tests.web.site_process import Member, Site, eventually
+from tests.web.sockets import Socket
 
 SECRET = "内部备注：疑似中介代办"
 
@@ -40,45 +40,19 @@ def case(member: Member) -> Case:
     return Case.objects.get()
 
 
-class DeskPage:
-    """The WebSocket of one page of the desk."""
-
-    def __init__(self, connection: ClientConnection) -> None:
-        self.connection = connection
-
-    def send(self, **frame: Any) -> None:
-        self.connection.send(json.dumps(frame))
-
-    def until(self, **wanted: Any) -> dict[str, Any]:
-        """The next frame that has these fields; those before it are passed over."""
-        while True:
-            frame = json.loads(self.connection.recv(timeout=15))
-            if wanted.items() <= frame.items():
-                return frame
-
-    def close_code(self) -> int:
-        """Wait until the server closes."""
-        try:
-            while True:
-                self.connection.recv(timeout=15)
-        except ConnectionClosed as closed:
-            return closed.rcvd.code
-
-
 @pytest.fixture
-def open_page(site: Site) -> Iterator[Callable[[Any], DeskPage]]:
+def open_page(site: Site) -> Iterator[Callable[[Any], Socket]]:
     """Opens the WebSocket of a user's desk page (None: of a stranger)."""
     address = f"{site.url.replace('http', 'ws')}/ws/desk"
     with ExitStack() as stack:
 
-        def open_for(user: Any) -> DeskPage:
+        def open_for(user: Any) -> Socket:
             headers = {}
             if user is not None:
-                client = Client()
-                client.force_login(user)
-                headers = {"Cookie": f"sessionid={client.session.session_key}"}
+                key = signed_in(user).session.session_key
+                headers = {"Cookie": f"sessionid={key}"}
             opened = connect(address, origin=site.url, additional_headers=headers)
-            return DeskPage(stack.enter_context(opened))
+            return Socket(stack.enter_context(opened))
 
         yield open_for
 
@@ -199,8 +173,7 @@ def test_signing_out_gives_the_case_back_and_other_pages_and_the_member_hear_of_
     other = open_page(user_with("supervisor"))
     other.send(type="ping")
     other.until(type="pong")
-    browser = Client()
-    browser.force_login(wang)
+    browser = signed_in(wang)
     cookies = {"sessionid": browser.session.session_key}
     with httpx.Client(base_url=site.url, cookies=cookies) as http:
         token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', http.get("/desk/").text)

@@ -1,5 +1,6 @@
 """Requests for a human, and everything that happened to them."""
 
+from datetime import timedelta
 from typing import ClassVar
 
 from django.conf import settings
@@ -75,6 +76,12 @@ class Case(models.Model):
 
     def __str__(self) -> str:
         return f"{self.pk} {self.state}"
+
+    @property
+    def may_reopen(self) -> bool:
+        """Whether it was resolved within ``REOPEN_HOURS``: then its thread can go on."""
+        lately = timezone.now() - timedelta(hours=settings.REOPEN_HOURS)
+        return self.resolved_at is not None and self.resolved_at > lately
 
 
 class CaseEvent(models.Model):

@@ -4,6 +4,7 @@ import secrets
 from typing import ClassVar
 
 from django.db import models
+from django.utils import timezone
 
 
 def new_public_id() -> str:
@@ -48,6 +49,11 @@ class Conversation(models.Model):
 
     def __str__(self) -> str:
         return self.public_id
+
+    @property
+    def is_blocked(self) -> bool:
+        """Whether the member gets no human help now."""
+        return self.blocked_until is not None and self.blocked_until > timezone.now()
 
 
 class OpenSocket(models.Model):

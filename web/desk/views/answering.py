@@ -4,6 +4,7 @@ A page that htmx asked from gets a fragment, any other a whole page: all forms w
 """
 
 from collections.abc import Callable
+from datetime import date
 from functools import wraps
 
 from django.http import HttpRequest, HttpResponse
@@ -45,6 +46,17 @@ def is_fragment(request: HttpRequest) -> bool:
 def whole(text: str) -> int | None:
     """The id that a field holds; None for anything else."""
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else None
+
+
+def day_of(text: str) -> date | None:
+    """The day that a field holds as ``2019-05-16``; None when it is empty. Raises Refused."""
+    text = text.strip()
+    if not text:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise Refused("invalid") from error
 
 
 def _refusing(view: View) -> View:

@@ -1,13 +1,10 @@
 """One case: the conversation, its story, and what a colleague may do with it now."""
 
-from datetime import timedelta
 from uuid import uuid4
 
-from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 
 from chat.duty import present
 from chat.models import Case, Team
@@ -65,8 +62,8 @@ def _context(user: AbstractBaseUser, story: Story) -> dict[str, object]:
         "member_no": listing.member_no(case),
         "earlier": listing.earlier_cases(case)[:10],
         "writes": marks.writes_now(case.conversation),
-        "blocked": _is_blocked(case),
-        "may_reopen": _may_reopen(case),
+        "blocked": case.conversation.is_blocked,
+        "may_reopen": case.may_reopen,
         "is_supervisor": has_role(user, SUPERVISOR),
         "colleagues": present().exclude(user=case.assignee_id).order_by("name"),
         "teams": Team.objects.order_by("name"),
@@ -80,14 +77,3 @@ def mode_of(case: Case, user: AbstractBaseUser) -> str:
     if case.state in Case.CLAIMABLE:
         return "claim"
     return "reply" if case.assignee_id == user.pk else "watch"
-
-
-def _is_blocked(case: Case) -> bool:
-    until = case.conversation.blocked_until
-    return until is not None and until > timezone.now()
-
-
-def _may_reopen(case: Case) -> bool:
-    if case.state != Case.State.RESOLVED or case.resolved_at is None:
-        return False
-    return case.resolved_at > timezone.now() - timedelta(hours=settings.REOPEN_HOURS)

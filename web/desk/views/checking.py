@@ -1,13 +1,11 @@
 """The side panel's eligibility check."""
 
-from datetime import date
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from desk import eligibility
 from desk.refusals import Refused
-from desk.views.answering import action, page, whole
+from desk.views.answering import action, day_of, page, whole
 from member_help.groups import STAFF
 
 
@@ -27,17 +25,8 @@ def check(request: HttpRequest) -> HttpResponse:
     result = eligibility.check(
         sent.get("relation", ""),
         years=whole(years),
-        born=_day(sent.get("born", "").strip()),
+        born=day_of(sent.get("born", "")),
         conditions=frozenset(filter(None, sent.getlist("conditions"))),
         healthy=sent.get("healthy") == "yes",
     )
     return render(request, "desk/parts/check_result.html", {"result": result})
-
-
-def _day(text: str) -> date | None:
-    if not text:
-        return None
-    try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise Refused("invalid") from error

@@ -13,7 +13,7 @@ from desk import canned, presence
 from desk import hours as opening
 from desk.people import colleague, staff_user
 from desk.refusals import Refused
-from desk.views.answering import action, done, page, whole
+from desk.views.answering import action, day_of, done, page, whole
 from member_help.groups import STAFF, SUPERVISOR
 
 # Stretches a day: a morning and an afternoon.
@@ -73,16 +73,16 @@ def save_hours(request: HttpRequest) -> HttpResponse:
 def save_special_day(request: HttpRequest) -> HttpResponse:
     """A holiday (no times), or a day with hours of its own."""
     sent = request.POST
-    day = _day(sent.get("day", ""))
     opens, closes = _time(sent.get("opens", "")), _time(sent.get("closes", ""))
-    opening.set_special_day(request.user, day, sent.get("name", ""), opens, closes)
+    special = _special_day(request)
+    opening.set_special_day(request.user, special, sent.get("name", ""), opens, closes)
     return done(request, "desk:hours")
 
 
 @action(SUPERVISOR)
 def delete_special_day(request: HttpRequest) -> HttpResponse:
     """The day goes by its weekday again."""
-    opening.delete_special_day(request.user, _day(request.POST.get("day", "")))
+    opening.delete_special_day(request.user, _special_day(request))
     return done(request, "desk:hours")
 
 
@@ -152,8 +152,8 @@ def _time(text: str) -> time | None:
         raise Refused("invalid") from error
 
 
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text.strip())
-    except ValueError as error:
-        raise Refused("invalid") from error
+def _special_day(request: HttpRequest) -> date:
+    found = day_of(request.POST.get("day", ""))
+    if found is None:
+        raise Refused("invalid")
+    return found

@@ -11,7 +11,7 @@ from desk import figures as numbers
 from desk.charts import Chart, bars
 from desk.listing import TARGET_SECONDS
 from desk.refusals import Refused
-from desk.views.answering import action, page
+from desk.views.answering import action, day_of, page
 from member_help.groups import SUPERVISOR
 
 _WEEK = timedelta(days=6)
@@ -79,21 +79,12 @@ def _chart(first: date, last: date) -> Chart:
 
 
 def _span(first: str, last: str) -> Span:
-    until = _day(last) or timezone.localdate()
-    since = _day(first) or until - _WEEK
+    until = day_of(last) or timezone.localdate()
+    since = day_of(first) or until - _WEEK
     if since > until:
         raise Refused("invalid")
     return Span(since, until)
 
 
-def _day(text: str) -> date | None:
-    if not text:
-        return None
-    try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise Refused("invalid") from error
-
-
-def _midnight(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, datetime.min.time()))
+def _midnight(of: date) -> datetime:
+    return timezone.make_aware(datetime.combine(of, datetime.min.time()))
