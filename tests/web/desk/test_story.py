@@ -59,7 +59,9 @@ def test_a_story_holds_what_the_colleague_has_to_know(told: Case) -> None:
     assert (story.reason, story.asked, story.edition) == ("问答里建议转人工", 2, "2019-05-16")
     intents = ["faq/waiting_period", "faq/how_to_join", "faq/age_limit"]
     assert [guess.intent for guess in story.guesses] == intents
-    assert [guess.title for guess in story.guesses] == [title_of(intent, story.titles) for intent in intents]
+    assert [guess.title for guess in story.guesses] == [
+        title_of(intent, story.titles) for intent in intents
+    ]
     assert story.guesses[0].confidence == 0.62
     assert story.slots == {"关系": ("我妈",), "年龄": ("62岁",)}
     assert story.eligibility["outcome"] == "open_by_age"
