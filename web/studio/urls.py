@@ -2,11 +2,11 @@
 
 from django.urls import path
 
-from studio import views
+from studio.views import faqs, questions
 
 app_name = "studio"
 urlpatterns = [
-    path("", views.faqs, name="faqs"),
-    path("questions/", views.questions, name="questions"),
-    path("taps/", views.taps, name="taps"),
+    path("", faqs.faqs, name="faqs"),
+    path("questions/", questions.questions, name="questions"),
+    path("taps/", questions.taps, name="taps"),
 ]

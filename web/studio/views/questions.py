@@ -1,14 +1,13 @@
-"""The studio's pages: the FAQs there are, and what members asked lately."""
+"""What members asked lately, and what they tapped when the bot asked back."""
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_safe
 
 from chat.models import Turn
-from member_help.groups import AUTHOR, only_for
-from studio.faqs import load_faqs, load_titles
+from studio.faqs import load_titles
 from studio.taps import latest_taps
+from studio.views.answering import page
 
 SHOWN = 100
 OUTCOMES = ("answer", "chat", "ask", "clarify", "decline", "handoff")
@@ -16,17 +15,7 @@ OUTCOMES = ("answer", "chat", "ask", "clarify", "decline", "handoff")
 MISSED = "missed"
 
 
-@require_safe
-@only_for(AUTHOR)
-def faqs(request: HttpRequest) -> HttpResponse:
-    """Every FAQ file with its title, key, theme, owner and number of phrasings."""
-    found = load_faqs(settings.CONTENT_DIR)
-    phrasings = sum(faq.phrasings for faq in found)
-    return render(request, "studio/faqs.html", {"faqs": found, "phrasings": phrasings})
-
-
-@require_safe
-@only_for(AUTHOR)
+@page()
 def questions(request: HttpRequest) -> HttpResponse:
     """The latest member questions: all, of one outcome, or what the desk says the bot missed.
 
@@ -44,8 +33,7 @@ def questions(request: HttpRequest) -> HttpResponse:
     return render(request, "studio/questions.html", context)
 
 
-@require_safe
-@only_for(AUTHOR)
+@page()
 def taps(request: HttpRequest) -> HttpResponse:
     """What members meant when the bot asked back. Who tapped is not shown."""
     return render(request, "studio/taps.html", {"taps": latest_taps(SHOWN)})

@@ -1,0 +1,1 @@
+"""The studio's pages. They read and render; what changes something is the workbench's."""
