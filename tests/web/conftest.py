@@ -17,6 +17,8 @@ from django.db.models.functions import Now
 
 from tests.web.brain_stand_in import TOKEN, StandInBrain
 from tests.web.site_process import WEB_DIR, Member, Site, eventually
+from tests.web.studio.workbench_stand_in import TOKEN as WORKBENCH_TOKEN
+from tests.web.studio.workbench_stand_in import StandInWorkbench
 
 _SECRET = "only-for-tests"
 _FILES = Path(tempfile.mkdtemp(prefix="web-tests-"))
@@ -27,6 +29,8 @@ def pytest_configure(config: pytest.Config) -> None:
     sys.path.insert(0, str(WEB_DIR))
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "member_help.settings")
     django_settings.SECRET_KEY = _SECRET
+    # A test that wants a workbench asks for one; nobody listens at this port.
+    django_settings.WORKBENCH_URL = "http://127.0.0.1:9"
     default = django_settings.DATABASES["default"]
     if default["ENGINE"].endswith("sqlite3"):
         # A file, as in production: threads and server processes have to share it.
@@ -50,6 +54,24 @@ def brain(brain_process: StandInBrain, settings) -> StandInBrain:
     brain_process.start()
     settings.RASA_URL, settings.RASA_TOKEN = brain_process.url, TOKEN
     return brain_process
+
+
+@pytest.fixture(scope="session")
+def bench_process() -> Iterator[StandInWorkbench]:
+    bench = StandInWorkbench()
+    bench.start()
+    yield bench
+    bench.stop()
+
+
+@pytest.fixture
+def bench(bench_process: StandInWorkbench, settings) -> StandInWorkbench:
+    """A workbench that is up, with two FAQs and two releases."""
+    bench_process.stop()
+    bench_process.reset()
+    bench_process.start()
+    settings.WORKBENCH_URL, settings.WORKBENCH_TOKEN = bench_process.url, WORKBENCH_TOKEN
+    return bench_process
 
 
 @pytest.fixture(scope="session")

@@ -72,6 +72,8 @@ VAR_DIR = PROJECT_DIR / _from_env("VAR_DIR", "var")
 CONTENT_DIR = PROJECT_DIR / _from_env("CONTENT_DIR", ".")
 RASA_URL = _from_env("RASA_URL", "http://127.0.0.1:5005").rstrip("/")
 RASA_TOKEN = _from_env("RASA_TOKEN")
+WORKBENCH_URL = _from_env("WORKBENCH_URL", "http://127.0.0.1:5006").rstrip("/")
+WORKBENCH_TOKEN = _from_env("WORKBENCH_TOKEN")
 REDIS_URL = _from_env("REDIS_URL")
 # Conversations without a new message for so long are deleted (``manage.py forget_old``).
 RETENTION_DAYS = _whole("RETENTION_DAYS", 180)

@@ -1,0 +1,268 @@
+"""The HTTP client of the FAQ workbench (``python -m bot.faq serve``, on loopback).
+
+One method for each address of the contract (docs/contract.md). Answers are the contract's plain
+JSON, so that templates read them as they are; ``who`` is made by ``signature``.
+"""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
+from typing import Any
+from urllib.parse import quote, urlencode
+
+import httpx
+from django.conf import settings
+from django.contrib.auth.models import AbstractBaseUser
+
+Json = dict[str, Any]
+Who = dict[str, str]
+QUICK_SECONDS = 10.0
+# Renders every affected answer at every edition date, reads or writes a whole workbook, or writes
+# and commits on a busy machine.
+LONG_SECONDS = 60.0
+# The first try starts the process that understands, which loads a model.
+MODEL_SECONDS = 120.0
+PROBLEM = "application/problem+json"
+# A proxy's or a starting server's answers: nothing that the workbench itself decided.
+_NOT_THERE = (401, 502, 503, 504)
+
+
+class WorkbenchAway(Exception):
+    """The workbench cannot be reached, is not ready, or did not answer in time: try again later."""
+
+
+class WorkbenchRefused(Exception):
+    """The workbench answered and said no.
+
+    ``status`` its HTTP status, ``detail`` one Chinese sentence for the author, ``findings`` what
+    is wrong where (``level file line problem mend``), ``body`` the whole answer: at a conflict
+    (409) it holds the other side.
+    """
+
+    def __init__(self, status: int, detail: str, findings: list[Json], body: Json) -> None:
+        super().__init__(f"{status} {detail}")
+        self.status = status
+        self.detail = detail
+        self.findings = findings
+        self.body = body
+
+
+def workbench() -> "Workbench":
+    """This process's client of the workbench that the settings name."""
+    return _client(settings.WORKBENCH_URL, settings.WORKBENCH_TOKEN)
+
+
+def signature(user: AbstractBaseUser) -> Who:
+    """How a user signs what they write: the name of a commit and the id of its address."""
+    return {"name": user.get_full_name() or user.get_username(), "id": user.get_username()}
+
+
+class Workbench:
+    """All calls raise WorkbenchAway or WorkbenchRefused."""
+
+    def __init__(self, url: str, token: str) -> None:
+        self._http = httpx.Client(
+            base_url=url,
+            headers={"Authorization": f"Bearer {token}"},
+            timeout=httpx.Timeout(QUICK_SECONDS, connect=2.0),
+            # A kept connection may belong to a workbench that has been restarted since; a new one
+            # costs nothing on loopback.
+            limits=httpx.Limits(max_keepalive_connections=0),
+            # A proxy named in the environment is for the outside world, never for loopback.
+            trust_env=False,
+        )
+
+    # Content.
+
+    def faqs(self) -> Json:
+        """``commit`` and a summary of each FAQ in ``faqs``."""
+        return self._call("GET", "/faqs")
+
+    def faq(self, topic: str) -> Json:
+        """One FAQ with its ``version``, ``uses``, ``history`` and what the members get now."""
+        return self._call("GET", f"/faqs/{_part(topic)}")
+
+    def preview_faq(self, faq: Json, dates: Sequence[str] | None = None) -> Json:
+        """The answer as the member sees it at each date; saves nothing."""
+        return self._call("POST", "/faqs/preview", {"faq": faq, "dates": dates}, LONG_SECONDS)
+
+    def save_faq(self, topic: str, version: str, faq: Json, who: Who, note: str = "") -> Json:
+        """Write it; 409 (``theirs``, ``base``) when it changed since ``version`` was read."""
+        body = {"version": version, "faq": faq, "who": who, "note": note}
+        return self._call("PUT", f"/faqs/{_part(topic)}", body, LONG_SECONDS)
+
+    def create_faq(self, faq: Json, who: Who, note: str = "") -> Json:
+        """Write a new one."""
+        return self._call("POST", "/faqs", {"faq": faq, "who": who, "note": note}, LONG_SECONDS)
+
+    def delete_faq(self, topic: str, version: str, who: Who, note: str = "") -> Json:
+        """Remove it; 409 when it changed since ``version`` was read."""
+        body = {"version": version, "who": who, "note": note}
+        return self._call("DELETE", f"/faqs/{_part(topic)}", body, LONG_SECONDS)
+
+    def add_to_faq(
+        self, topic: str, examples: list[str], tests: list[str], who: Who, note: str = ""
+    ) -> Json:
+        """Append phrasings and tests, whatever its version."""
+        body = {"examples": examples, "tests": tests, "who": who, "note": note}
+        return self._call("POST", f"/faqs/{_part(topic)}/add", body, LONG_SECONDS)
+
+    def outside(self) -> Json:
+        """The labels for what the bot does not answer, with Chinese titles."""
+        return self._call("GET", "/outside")
+
+    def add_outside(self, label: str, examples: list[str], who: Who, note: str = "") -> Json:
+        """Append sentences to one of these labels."""
+        body = {"label": label, "examples": examples, "who": who, "note": note}
+        return self._call("POST", "/outside", body, LONG_SECONDS)
+
+    def facts(self) -> Json:
+        """All ``facts`` with their versions and users, and the ``sources``."""
+        return self._call("GET", "/facts")
+
+    def preview_facts(self, changes: list[Json]) -> Json:
+        """Each affected answer before and after; a change is ``{"id", "fields"}``."""
+        return self._call("POST", "/facts/preview", {"changes": changes}, LONG_SECONDS)
+
+    def save_fact(self, fact: str, version: str, fields: Json, who: Who, note: str = "") -> Json:
+        """Write these fields of one fact; 409 when it changed since ``version`` was read."""
+        body = {"version": version, "fields": fields, "who": who, "note": note}
+        return self._call("PUT", f"/facts/{_part(fact)}", body, LONG_SECONDS)
+
+    def create_fact(self, fields: Json, who: Who, note: str = "") -> Json:
+        """Write a new one; ``fields`` holds its id."""
+        return self._call("POST", "/facts", {"fields": fields, "who": who, "note": note})
+
+    def settings(self) -> Json:
+        """The greeting and the top questions, with their ``version``."""
+        return self._call("GET", "/settings")
+
+    def save_settings(self, version: str, values: Json, who: Who, note: str = "") -> Json:
+        """Write them; 409 when they changed since ``version`` was read."""
+        body = values | {"version": version, "who": who, "note": note}
+        return self._call("PUT", "/settings", body, LONG_SECONDS)
+
+    def excel(self) -> bytes:
+        """All FAQs as a workbook."""
+        return self._answer("GET", "/excel", LONG_SECONDS).content
+
+    def import_excel(self, workbook: bytes, who: Who, *, apply: bool) -> Json:
+        """What a workbook would change, or (``apply``) change it."""
+        headers = {"X-Who": quote(json.dumps(who)), "Content-Type": "application/octet-stream"}
+        path = _with("/excel", apply=int(apply))
+        return _document(self._answer("POST", path, LONG_SECONDS, headers, content=workbook))
+
+    def check(self) -> Json:
+        """What the checks find in the whole content: ``findings`` and ``counts``."""
+        return self._call("GET", "/check", seconds=LONG_SECONDS)
+
+    def history(self, limit: int = 50) -> Json:
+        """The latest commits of the content."""
+        return self._call("GET", _with("/history", limit=limit))
+
+    # Model and releases.
+
+    def try_texts(self, texts: list[str], sides: Iterable[str] = ("live", "draft")) -> Json:
+        """What each side makes of up to 50 sentences, and why."""
+        return self._call("POST", "/try", {"texts": texts, "sides": list(sides)}, MODEL_SECONDS)
+
+    def train_draft(self, who: Who) -> Json:
+        """Train what is unpublished, in the background."""
+        return self._call("POST", "/drafts", {"who": who})
+
+    def similar(self, sentences: list[str]) -> Json:
+        """Up to 2,000 sentences grouped by meaning, each with the nearest FAQs."""
+        return self._call("POST", "/similar", {"sentences": sentences}, MODEL_SECONDS)
+
+    def publish(
+        self, who: Who, note: str, reasons: Mapping[str, str], messages: Sequence[str]
+    ) -> Json:
+        """Start a run; 409 (``who``) while another one is under way."""
+        body = {"who": who, "note": note, "reasons": dict(reasons), "messages": list(messages)}
+        return self._call("POST", "/publish", body)
+
+    def publishing(self) -> Json:
+        """The run under way or the last one, and what is unpublished in ``changed``."""
+        return self._call("GET", "/publish")
+
+    def stop_publishing(self, who: Who) -> Json:
+        """Stop the run under way; what members get does not change."""
+        return self._call("DELETE", "/publish", {"who": who})
+
+    def releases(self) -> Json:
+        """``current`` and the kept ``releases``, newest first."""
+        return self._call("GET", "/releases")
+
+    def release(self, release: str) -> Json:
+        """One release with its report."""
+        return self._call("GET", f"/releases/{_part(release)}")
+
+    def differences(self, release: str, since: str) -> Json:
+        """What a release has that ``since`` had not: ``faqs`` and ``facts``."""
+        path = _with(f"/releases/{_part(release)}/differences", **{"from": since})
+        return self._call("GET", path, seconds=LONG_SECONDS)
+
+    def make_current(self, release: str, who: Who, note: str) -> Json:
+        """Move the pointer to a release, without training."""
+        body = {"who": who, "note": note}
+        return self._call("POST", f"/releases/{_part(release)}/current", body)
+
+    def health(self) -> Json:
+        """Whether it is ready."""
+        return self._call("GET", "/health")
+
+    def _call(
+        self, method: str, path: str, body: Json | None = None, seconds: float = QUICK_SECONDS
+    ) -> Json:
+        return _document(self._answer(method, path, seconds, json=body))
+
+    def _answer(
+        self,
+        method: str,
+        path: str,
+        seconds: float,
+        headers: Mapping[str, str] | None = None,
+        **body: Any,
+    ) -> httpx.Response:
+        limit = httpx.Timeout(seconds, connect=2.0)
+        try:
+            answer = self._http.request(method, path, headers=headers, timeout=limit, **body)
+        except httpx.HTTPError as error:
+            raise WorkbenchAway(type(error).__name__) from error
+        if answer.is_success:
+            return answer
+        if answer.status_code in _NOT_THERE or not _is_problem(answer):
+            raise WorkbenchAway(f"status {answer.status_code}")
+        raise _refusal(answer.status_code, _document(answer))
+
+
+@cache
+def _client(url: str, token: str) -> Workbench:
+    return Workbench(url, token)
+
+
+def _is_problem(answer: httpx.Response) -> bool:
+    return answer.headers.get("Content-Type", "").startswith(PROBLEM)
+
+
+def _refusal(status: int, body: Json) -> WorkbenchRefused:
+    return WorkbenchRefused(status, body.get("detail", ""), body.get("findings") or [], body)
+
+
+def _document(answer: httpx.Response) -> Json:
+    try:
+        found = answer.json()
+    except ValueError as error:
+        raise WorkbenchAway("an answer that is no JSON") from error
+    if not isinstance(found, dict):
+        raise WorkbenchAway("an answer that is no object")
+    return found
+
+
+def _part(name: str) -> str:
+    """One step of a path: a name with a slash must not lead elsewhere."""
+    return quote(name, safe="")
+
+
+def _with(path: str, **query: object) -> str:
+    return f"{path}?{urlencode(query)}"
