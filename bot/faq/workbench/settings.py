@@ -1,0 +1,59 @@
+"""What the workbench reads from the process environment, in one place."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from bot.settings import Settings as BrainSettings
+from bot.settings import SettingsError
+
+__all__ = ["Settings", "SettingsError"]
+
+_TOKENS = ("WORKBENCH_TOKEN", "MODEL_TOKEN")
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Folders are absolute; ``project`` is the checkout with config.yml, domain.yml and bot/nlu.
+
+    ``token`` guards the workbench, ``model_token`` the listener from which Rasa pulls models.
+    Port 0 lets the system choose one.
+    """
+
+    project: Path
+    content: Path
+    releases: Path
+    port: int
+    token: str
+    model_port: int
+    model_token: str
+    edition: date
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Settings:
+        """Read the environment; raises SettingsError."""
+        missing = [name for name in _TOKENS if not environment.get(name)]
+        if missing:
+            raise SettingsError(f"{missing[0]} 没有设置：没有口令，工作台就对谁都敞开")
+        state = Path(environment.get("VAR_DIR") or "var")
+        return cls(
+            project=Path(environment.get("PROJECT_DIR") or ".").resolve(),
+            content=Path(environment.get("CONTENT_DIR") or state / "content").resolve(),
+            releases=Path(environment.get("RELEASES_DIR") or state / "releases").resolve(),
+            port=_port(environment, "WORKBENCH_PORT"),
+            token=environment["WORKBENCH_TOKEN"],
+            model_port=_port(environment, "MODEL_PORT"),
+            model_token=environment["MODEL_TOKEN"],
+            edition=BrainSettings.from_environment(environment).plan_date,
+        )
+
+
+def _port(environment: Mapping[str, str], name: str) -> int:
+    written = environment.get(name) or "0"
+    if not (written.isascii() and written.isdigit() and int(written) < 65536):
+        raise SettingsError(f"{name}={written!r}：应是 0 到 65535 之间的一个数")
+    return int(written)
