@@ -1,0 +1,1 @@
+"""Editing the content: its git repository, files written so that only what changed differs."""

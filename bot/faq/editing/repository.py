@@ -1,0 +1,164 @@
+"""The content repository: authors' edits as commits on `main`, the software's on `project`.
+
+A commit is made whole before the branch moves to it, and the branch moves before the files do.
+So a crash at any point leaves either the old or the new content, and `seed` at the next start
+brings the files to what the branch says.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import re
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from bot.faq.editing.git import Git, GitError
+
+__all__ = ["Author", "Commit", "GitError", "Repository", "Seeded", "seed"]
+
+MAIN, PROJECT = "refs/heads/main", "refs/heads/project"
+_LOCK = "studio.lock"
+
+
+@dataclass(frozen=True)
+class Author:
+    """Who writes: the name that history shows, and an id that stays when the name changes."""
+
+    name: str
+    id: str
+
+    @property
+    def signature(self) -> tuple[str, str]:
+        """Name and e-mail as git takes them: no angle brackets, no line ends, never empty."""
+        name = re.sub(r"[<>\x00-\x1f\x7f]+", " ", self.name).strip(" .,:;\"'\\")
+        account = re.sub(r"[^A-Za-z0-9._-]+", "-", self.id).strip(".-")
+        return name or account or "studio", f"{account or 'studio'}@studio.invalid"
+
+
+@dataclass(frozen=True)
+class Commit:
+    """One change of the content; `at` is ISO 8601 in UTC, `files` what it touched."""
+
+    commit: str
+    at: str
+    who: str
+    who_id: str
+    note: str
+    files: tuple[str, ...] = field(default=(), compare=False)
+
+
+@dataclass(frozen=True)
+class Seeded:
+    """What a start did: `kept` are files of which the authors' text won over the software's."""
+
+    commit: str
+    created: bool = False
+    merged: bool = False
+    kept: tuple[str, ...] = ()
+    recovered: str = ""
+
+
+def seed(project: Path, content: Path) -> Seeded:
+    """Make or mend the repository in `content` and bring in what `project` has anew.
+
+    `project` is a checkout with `data/` and `tests/nlu/faq/`. Where both sides changed the same
+    lines the authors' text stays, and the file is told in `kept`. Changes of files that were
+    never committed are kept under `refs/recovered/`. Raises GitError.
+    """
+    from bot.faq.editing.seeding import seed_repository
+
+    return seed_repository(project, content)
+
+
+class Repository:
+    """The content in `folder`; every method may be called from any thread or process."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.git = Git(folder)
+
+    @contextmanager
+    def locked(self) -> Iterator[None]:
+        """Nobody else writes inside: not a thread, not a process. It does not nest."""
+        with (self.folder / ".git" / _LOCK).open("w") as held:
+            fcntl.flock(held, fcntl.LOCK_EX)
+            yield
+
+    def head(self) -> str:
+        """The commit of the draft that authors edit."""
+        return self.git.commit_of(MAIN)
+
+    def commit(self, changes: Mapping[str, bytes | None], author: Author, note: str) -> str:
+        """Save files (None removes one) as one commit, inside `locked`; returns its id.
+
+        Paths are relative to the repository. What changes nothing makes no commit.
+        """
+        before = self.head()
+        blobs = {
+            path: None if new is None else self.git.store(new) for path, new in changes.items()
+        }
+        tree = self.git.tree(before, blobs)
+        if tree == self.git.text("rev-parse", f"{before}^{{tree}}"):
+            return before
+        after = self.git.commit_tree(tree, [before], note.strip() + "\n", author.signature)
+        self.git.run("update-ref", MAIN, after, before)
+        self.write(changes)
+        return after
+
+    def write(self, changes: Mapping[str, bytes | None]) -> None:
+        """Bring the files to what the branch already says, each in one step."""
+        for path, content in changes.items():
+            target = self.folder / path
+            if content is None:
+                target.unlink(missing_ok=True)
+            else:
+                replace_file(target, content)
+        self.git.run("read-tree", MAIN)
+
+    def read(self, path: str, commit: str = MAIN) -> bytes | None:
+        """A file as it stood in a commit; None when it was not there."""
+        try:
+            return self.git.blob(f"{commit}:{path}")
+        except GitError:
+            return None
+
+    def history(self, *paths: str, limit: int = 50) -> list[Commit]:
+        """The latest commits that touched these paths (all when empty), newest first."""
+        form = "--format=%x01%H%x00%aI%x00%an%x00%ae%x00%B%x00"
+        options = ["--first-parent", "-m", "--name-only", "-z", f"-n{limit}", "--date-order"]
+        given = self.git.text("log", form, *options, MAIN, "--", *paths)
+        return [_commit(entry) for entry in given.split("\x01")[1:]]
+
+    def last_changes(self) -> dict[str, Commit]:
+        """For each file the commit that changed it last."""
+        found: dict[str, Commit] = {}
+        for commit in self.history(limit=1_000_000):
+            for path in commit.files:
+                found.setdefault(path, commit)
+        return found
+
+
+def _commit(entry: str) -> Commit:
+    commit, at, who, address, note, *files = entry.split("\x00")
+    names = tuple(name.strip("\n") for name in files if name.strip("\n"))
+    return Commit(commit, at, who, address.partition("@")[0], note.strip(), names)
+
+
+def replace_file(target: Path, content: bytes) -> None:
+    """Write a file so that a reader sees the old or the new one, never a half."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(prefix=".writing-", dir=target.parent)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        os.chmod(name, 0o644)
+        os.replace(name, target)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
