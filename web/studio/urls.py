@@ -2,11 +2,21 @@
 
 from django.urls import path
 
-from studio.views import faqs, questions
+from studio.views import faqs, publishing, questions, releases
 
 app_name = "studio"
 urlpatterns = [
     path("", faqs.faqs, name="faqs"),
     path("questions/", questions.questions, name="questions"),
     path("taps/", questions.taps, name="taps"),
+    path("publish/", publishing.publish, name="publish"),
+    path("publish/start/", publishing.start, name="publish_start"),
+    path("publish/stop/", publishing.stop, name="publish_stop"),
+    path("publish/run/", publishing.run, name="publish_run"),
+    path("publish/check/", publishing.check, name="publish_check"),
+    path("publish/changes/<slug:topic>/", publishing.change, name="publish_change"),
+    path("history/", releases.history, name="history"),
+    path("history/<slug:release>/", releases.release, name="release"),
+    path("history/<slug:release>/differences/", releases.differences, name="differences"),
+    path("history/<slug:release>/current/", releases.make_current, name="make_current"),
 ]

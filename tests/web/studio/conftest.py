@@ -3,6 +3,7 @@
 import pytest
 from django.test import Client
 
+from desk.models import AuditEntry
 from tests.web.people import signed_in, user_with
 
 
@@ -16,3 +17,8 @@ def author(db) -> Client:
 def publisher(db) -> Client:
     """A publisher's browser."""
     return signed_in(user_with("publisher", name="publisher"))
+
+
+def noted() -> list[AuditEntry]:
+    """What the audit holds of the studio, oldest first; not that a test's user got a role."""
+    return list(AuditEntry.objects.exclude(action="role_given").order_by("id"))
