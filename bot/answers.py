@@ -24,6 +24,7 @@ from bot.facts import Fact, FactBook, load_facts
 from bot.faq.library import Library, load_faqs
 from bot.faq.model import Table
 from bot.more import rest_of_last_answer
+from bot.published import Published
 from bot.settings import Settings
 from bot.templates import Template, of_faq, of_response
 from bot.turn import GATE, Button, Reply
@@ -45,7 +46,10 @@ _OFFERED: dict[str, Callable[[Mapping[str, Any]], Iterable[Mapping[str, Any]]]] 
 
 
 class AnswerGenerator(TemplatedNaturalLanguageGenerator):
-    """Configured in endpoints.yml as ``nlg: {type: bot.answers.AnswerGenerator}``."""
+    """Configured in endpoints.yml as ``nlg: {type: bot.answers.AnswerGenerator}``.
+
+    Answers are those of the current release (``published``), else of DATA_DIR.
+    """
 
     def __init__(
         self,
@@ -57,19 +61,34 @@ class AnswerGenerator(TemplatedNaturalLanguageGenerator):
         super().__init__(domain.responses if domain else {})
         settings = settings or Settings.from_environment()
         self.edition: date = settings.plan_date
-        self._content = Content(settings.data_dir)
+        self.published = Published(Content, settings.data_dir, settings.releases_dir)
+
+    @property
+    def release(self) -> str:
+        """The release whose answers are given; "" without releases."""
+        return self.published.now.release
+
+    @property
+    def _content(self) -> Content:
+        return self.published.now.content
 
     async def generate(
         self, utter_action: str, tracker: DialogueStateTracker, output_channel: str, **kwargs: Any
     ) -> dict[str, Any] | None:
         """The reply to ``utter_action`` as ``{"text", "reply"}``; None for an unknown response."""
+        with self.published.still():
+            return self._generate(utter_action, tracker, kwargs)
+
+    def _generate(
+        self, utter_action: str, tracker: DialogueStateTracker, given: Mapping[str, Any]
+    ) -> dict[str, Any] | None:
         parse_data = dict(tracker.latest_message.parse_data) if tracker.latest_message else {}
         if utter_action == MORE_RESPONSE and parse_data.get("about"):
             more = rest_of_last_answer(tracker.events)
             if more:
                 return {"text": more["text"], "reply": more}
             utter_action = NOTHING_MORE_RESPONSE
-        slots = {**tracker.current_slot_values(), **_named_now(parse_data), **kwargs}
+        slots = {**tracker.current_slot_values(), **_named_now(parse_data), **given}
         template = self._template(utter_action, slots)
         if template is None:
             logger.error("no response %s on %s", utter_action, self.edition)
@@ -94,20 +113,30 @@ class AnswerGenerator(TemplatedNaturalLanguageGenerator):
     def answer(self, key: str) -> Reply | None:
         """An FAQ's answer as anybody would get it today; None when it has none on the edition
         date."""
-        template = self._content.faq_template(key, self.edition, {})
-        return self._reply(template, {}) if template else None
+        with self.published.still():
+            template = self._content.faq_template(key, self.edition, {})
+            return self._reply(template, {}) if template else None
 
     def welcome(self) -> Reply:
         """The greeting with the edition date and the top questions; needs a loaded model."""
-        template = self._template(WELCOME_RESPONSE, {})
-        if template is None:
-            raise LookupError(WELCOME_RESPONSE)
-        return self._reply(template, {})
+        with self.published.still():
+            template = self._template(WELCOME_RESPONSE, {})
+            if template is None:
+                raise LookupError(WELCOME_RESPONSE)
+            return self._reply(template, {})
 
     def _template(self, name: str, slots: Mapping[str, Any]) -> Template | None:
         if name.startswith(_FAQ_PREFIX):
-            return self._content.faq_template(name.removeprefix("utter_"), self.edition, slots)
+            return self._faq_template(name.removeprefix("utter_"), slots)
         return of_response(self.responses.get(name, []), self.edition, slots)
+
+    def _faq_template(self, key: str, slots: Mapping[str, Any]) -> Template | None:
+        """Its wording; a question understood just before its FAQ was removed still has one."""
+        found = self._content.faq_template(key, self.edition, slots)
+        before = self.published.before
+        if found is None and before is not None and not self._content.knows(key):
+            return before.content.faq_template(key, self.edition, slots)
+        return found
 
     def _reply(self, template: Template, slots: Mapping[str, Any]) -> Reply:
         book = self._content.facts
@@ -170,6 +199,10 @@ class Content:
         faq = self._faqs.faqs.get(key)
         variation = faq.choose(on, slots) if faq else None
         return of_faq(faq, variation) if faq and variation else None
+
+    def knows(self, key: str) -> bool:
+        """Whether there is such an FAQ."""
+        return key in self._faqs.faqs
 
     def titles(self, on: date) -> list[tuple[str, str]]:
         """Key and title of every FAQ with a wording that holds on ``on``, in the files' order."""

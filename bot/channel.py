@@ -22,7 +22,7 @@ from sanic.request import Request
 from sanic.response import HTTPResponse
 
 from bot import patches
-from bot.engine import CHANNEL, Choice, Incoming, run_turn, safe_text
+from bot.engine import CHANNEL, Choice, Incoming, release_of, run_turn, safe_text
 from bot.failures import trace_without_texts
 from bot.memory import forget
 from bot.settings import Settings
@@ -157,7 +157,8 @@ class MemberChannel(InputChannel):
 async def _ready(request: Request) -> HTTPResponse:
     agent = request.app.ctx.agent
     edition = agent.nlg.edition.isoformat()
-    return sanic_response.json({"status": "ready", "release": agent.model_id, "edition": edition})
+    release = release_of(agent)
+    return sanic_response.json({"status": "ready", "release": release, "edition": edition})
 
 
 async def _welcome(request: Request) -> HTTPResponse:

@@ -148,8 +148,13 @@ def _turn(agent: Agent, events: list[Event]) -> Turn:
         entities=named(user.parse_data),
         replies=_replies(events),
         edition=agent.nlg.edition.isoformat(),
-        release=agent.model_id or "",
+        release=release_of(agent),
     )
+
+
+def release_of(agent: Agent) -> str:
+    """The release that answers; the model's id where there are no releases."""
+    return str(getattr(agent.nlg, "release", "") or agent.model_id or "")
 
 
 async def run_turn(agent: Agent, incoming: Incoming) -> Turn:

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from bot.faq.releases.store import DATA, Releases
+
 DEFAULT_PLAN_DATE = "2019-05-16"
 
 
@@ -17,11 +19,22 @@ class SettingsError(Exception):
 
 @dataclass(frozen=True)
 class Settings:
-    """``plan_date`` is the edition date; ``data_dir`` holds ``plan/`` and ``nlu/``."""
+    """``plan_date`` is the edition date; ``data_dir`` holds ``plan/`` and ``nlu/``, unless there
+    are releases: then the data of the current one counts.
+    """
 
     plan_date: date
     data_dir: Path
     rasa_token: str
+    releases_dir: Path | None = None
+
+    @property
+    def data_now(self) -> Path:
+        """The data folder in use at this moment."""
+        if self.releases_dir is None:
+            return self.data_dir
+        releases = Releases(self.releases_dir)
+        return releases.place(releases.current()) / DATA
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Settings:
@@ -31,8 +44,10 @@ class Settings:
             plan_date = date.fromisoformat(text)
         except ValueError:
             raise SettingsError(f"PLAN_DATE={text!r}：应写成 2019-05-16 这样的日期") from None
+        releases = environment.get("RELEASES_DIR")
         return cls(
             plan_date=plan_date,
             data_dir=Path(environment.get("DATA_DIR") or "data"),
             rasa_token=environment.get("RASA_TOKEN", ""),
+            releases_dir=Path(releases) if releases else None,
         )

@@ -58,8 +58,8 @@ def _book(plan_dir: Path) -> Book:
 
 
 def rule_book(settings: Settings) -> Book:
-    """The clauses, read once per process; raises BookError."""
-    return _book(settings.data_dir / "plan")
+    """The clauses, read once for each release; raises BookError."""
+    return _book(settings.data_now / "plan")
 
 
 def person_of(relation: str | None, stated: tuple[str, ...], on: date, **known: Any) -> Person:
