@@ -87,10 +87,10 @@ def change(request: HttpRequest, topic: str) -> HttpResponse:
     try:
         found = workbench().faq(topic)
     except WorkbenchRefused:
-        return render(request, "studio/parts/difference.html", {"gone": True})
+        return render(request, "studio/parts/change.html", {"gone": True})
     sections = faq_sections(found.get("public"), found["faq"])
     context = {"sections": sections, "topic": topic, "is_new": not found.get("public")}
-    return render(request, "studio/parts/difference.html", context)
+    return render(request, "studio/parts/change.html", context)
 
 
 def _page(
