@@ -29,7 +29,7 @@ _NO_MODEL_SIGN = "Could not load model"
 _STATE_GIGABYTES = 0.1
 SERVE_STEPS = 3
 # The command knows one for every role; these are enough to look around with.
-_SHOWN_LINKS = ("staff", "supervisor", "author")
+_SHOWN_LINKS = ("staff", "supervisor", "author", "publisher")
 
 
 def serve(first: int = 1, total: int = SERVE_STEPS) -> int:

@@ -20,7 +20,7 @@ ROOT = Path(__file__).resolve().parents[2]
 READY_SECONDS = 240
 STOP_SECONDS = 30
 # In the order in which a site prints its sign-in links.
-_ROLES = ("staff", "supervisor", "author")
+_ROLES = ("staff", "supervisor", "author", "publisher")
 _links: dict[str, str] = {}
 
 
@@ -50,9 +50,9 @@ def running_site() -> Iterator[str]:
 
 
 def signin_link(role: str) -> str:
-    """The one-time address by which a ``staff``, ``supervisor`` or ``author`` signs in.
+    """The one-time address by which one of the four roles of a greeting signs in.
 
-    For a site at ``BASE_URL``, ``SIGNIN_LINKS`` holds the three that it printed.
+    For a site at ``BASE_URL``, ``SIGNIN_LINKS`` holds those that it printed.
     """
     return _links.pop(role)
 
