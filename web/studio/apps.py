@@ -7,3 +7,9 @@ class StudioConfig(AppConfig):
     """Pages of the FAQ authors."""
 
     name = "studio"
+
+    def ready(self) -> None:
+        """What a member erases leaves the inbox too."""
+        from studio.forgetting import watch_erasures
+
+        watch_erasures()

@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from chat.models import Turn
-from studio.workbench import Json
+from studio.workbench import Json, Workbench
 
 # A candidate is compared on so many of the members' latest messages, and on no more than so many
 # characters: the workbench takes no larger request.
@@ -53,9 +53,9 @@ def _unpublished(key: str, summary: Json | None) -> Unpublished:
     return Unpublished(key, summary["title"] or key, gone=False, by=summary["changed_by"] or "")
 
 
-def titles(summaries: list[Json]) -> dict[str, str]:
+def titles(client: Workbench) -> dict[str, str]:
     """Key to title of all FAQs of the draft."""
-    return {one["key"]: one["title"] or one["key"] for one in summaries}
+    return {one["key"]: one["title"] or one["key"] for one in client.faqs()["faqs"]}
 
 
 def reasons_of(sentences: list[str], reasons: list[str]) -> dict[str, str]:

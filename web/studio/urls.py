@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from studio.views import faqs, publishing, questions, releases
+from studio.views import faqs, inbox, publishing, questions, releases
 
 app_name = "studio"
 urlpatterns = [
@@ -19,4 +19,9 @@ urlpatterns = [
     path("history/<slug:release>/", releases.release, name="release"),
     path("history/<slug:release>/differences/", releases.differences, name="differences"),
     path("history/<slug:release>/current/", releases.make_current, name="make_current"),
+    path("inbox/", inbox.inbox, name="inbox"),
+    path("inbox/update/", inbox.update, name="update_inbox"),
+    path("inbox/settle/", inbox.settle, name="settle"),
+    path("inbox/reopen/", inbox.reopen, name="reopen"),
+    path("inbox/decisions/", inbox.decisions, name="decisions"),
 ]

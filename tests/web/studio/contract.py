@@ -178,15 +178,14 @@ def release(id: str = CURRENT, **fields: Any) -> Json:
     """One release as the history lists it."""
     return {
         "id": id,
-        "commit": "0c0ffee" + id,
+        "content": "0c0ffee" + id,
         "model": "ab" * 32,
         "answers": "cd" * 32,
-        "author": "小林",
-        "author_id": "publisher",
+        "author": {"name": "小林", "id": "publisher"},
         "note": "补上等待期的问法",
         "at": "2026-11-27T10:00:00+08:00",
         "kind": "questions",
-        "parent": "r000001" if id == CURRENT else "",
+        "parent": "r000001",
         "is_current": id == CURRENT,
     } | fields
 
@@ -200,10 +199,3 @@ def difference(what: str = "questions", **fields: Any) -> Json:
         "before": "等待期多久\n要等几天",
         "after": "等待期多久\n要等几天\n多久生效",
     } | fields
-
-
-def move(before: str, to: str, **fields: Any) -> Json:
-    """One move of the pointer."""
-    who = {"name": "小齐", "id": "qi"}
-    at = "2026-11-27T03:00:00+00:00"
-    return {"at": at, "who": who, "from": before, "to": to, "note": ""} | fields

@@ -209,7 +209,7 @@ def _stop_publishing(bench: StandInWorkbench, asked: Asked) -> Answer:
 
 def _list_releases(bench: StandInWorkbench, asked: Asked) -> Answer:
     current = next(one["id"] for one in bench.releases if one["is_current"])
-    return {"current": current, "releases": bench.releases, "moves": bench.moves}
+    return {"current": current, "releases": bench.releases}
 
 
 def _read_release(bench: StandInWorkbench, asked: Asked, id: str) -> Answer:

@@ -56,8 +56,7 @@ class StandInWorkbench:
         }
         self.outside: dict[str, list[str]] = {"ask_out_of_scope": []}
         self.publishing = contract.publishing()
-        self.releases = [contract.release(), contract.release("r000001")]
-        self.moves: list[Json] = []
+        self.releases = [contract.release(), contract.release("r000001", parent=None)]
         self._steered: dict[tuple[str, str], Callable[[Asked], Answer]] = {}
 
     def start(self) -> None:

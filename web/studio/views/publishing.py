@@ -96,12 +96,12 @@ def change(request: HttpRequest, topic: str) -> HttpResponse:
 def _page(
     request: HttpRequest, now: Json, status: int = 200, busy: str = "", note: str = ""
 ) -> HttpResponse:
-    summaries = workbench().faqs()["faqs"]
+    client = workbench()
     context: dict[str, Any] = _of_run(now) | {
         "busy": busy,
         "note": note or (now["note"] if now["state"] != "published" else "") or "",
-        "changes": unpublished(now["changed"], summaries),
-        "titles": titles(summaries),
+        "changes": unpublished(now["changed"], client.faqs()["faqs"]),
+        "titles": titles(client) if now["report"] else {},
         "needs_reason": needs_reason(now["report"]) if now["state"] == "refused" else [],
         "messages": count_of_messages(),
     }

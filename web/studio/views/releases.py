@@ -1,7 +1,5 @@
 """The history page: the kept releases, each with its report and differences, and the way back."""
 
-from operator import itemgetter
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
@@ -12,16 +10,12 @@ from studio.publishing import titles
 from studio.views.answering import action, is_fragment, page
 from studio.workbench import Json, signature, workbench
 
-# So many moves of the pointer are listed.
-MOVES = 50
-
 
 @page()
 def history(request: HttpRequest) -> HttpResponse:
     """The releases, newest first, and where the pointer moved."""
     found = workbench().releases()
-    moves = sorted(found.get("moves", []), key=itemgetter("at"), reverse=True)
-    return render(request, "studio/history.html", found | {"moves": moves[:MOVES]})
+    return render(request, "studio/history.html", found | {"moves": found.get("moves", [])})
 
 
 @page()
@@ -32,7 +26,7 @@ def release(request: HttpRequest, release: str) -> HttpResponse:
     context = {
         "release": found,
         "report": found.get("report"),
-        "titles": titles(client.faqs()["faqs"]),
+        "titles": titles(client),
         "current": client.releases()["current"],
     }
     return render(request, "studio/release.html", context)

@@ -1,0 +1,187 @@
+"""Finds the messages that belong into the inbox, from where it stopped the last time.
+
+Reads at most ``BATCH`` messages into memory at once, whatever has come in meanwhile.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime, timedelta
+from functools import partial
+from typing import NamedTuple
+
+from django.db import IntegrityError, transaction
+from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet, Subquery
+
+from chat.models import Case, CaseEvent, Feedback, Message, Turn
+from studio.inbox.sentences import BATCH, digest
+from studio.models import InboxState, Miss, Sentence
+
+Reason = Miss.Reason
+# Ids are given out before the row is committed: what was late the last time is read again.
+OVERLAP = 500
+# A message that is older has nothing to do with the call for a human.
+BEFORE_CALL = timedelta(hours=1)
+_UNCLEAR = "nlu_fallback"
+_TRIES = 3
+
+
+class Found(NamedTuple):
+    """A message with the reason why it was missed."""
+
+    message: int
+    at: datetime
+    body: dict[str, str]
+    reason: str
+
+
+FoundIn = Callable[[QuerySet], Iterable[Found]]
+
+
+def harvest() -> int:
+    """Bring the inbox up to date with the log; how many reasons were added."""
+    state, _ = InboxState.objects.get_or_create(pk=1)
+    before = Miss.objects.count()
+    _turns(state)
+    _calls(state)
+    _repeatedly(_thumbs)
+    _repeatedly(_marks)
+    _thumbs_taken_back()
+    forget_empty()
+    return Miss.objects.count() - before
+
+
+def forget_empty() -> None:
+    """Delete sentences whose last message is gone."""
+    while empty := list(
+        Sentence.objects.filter(~Exists(Miss.objects.filter(sentence=OuterRef("pk"))))
+        .values_list("pk", flat=True)[:BATCH]
+    ):  # fmt: skip
+        Sentence.objects.filter(pk__in=empty).delete()
+
+
+def _turns(state: InboxState) -> None:
+    """Questions that were not understood, and those the bot had to ask back about."""
+    last = Turn.objects.aggregate(last=Max("pk"))["last"] or 0
+    missed = Q(outcome="clarify") | Q(outcome="decline", intent=_UNCLEAR)
+    turns = Turn.objects.filter(missed, message__choice=None).order_by("pk")
+    _in_steps(turns, state.turns_read, last, _of_turns)
+    InboxState.objects.filter(pk=state.pk).update(turns_read=last)
+
+
+def _calls(state: InboxState) -> None:
+    """What was asked last before a call for a human."""
+    last = CaseEvent.objects.aggregate(last=Max("pk"))["last"] or 0
+    events = CaseEvent.objects.filter(kind__in=("opened", "reopened"))
+    events = events.exclude(case__reason="danger").order_by("pk")
+    _in_steps(events, state.events_read, last, _of_calls)
+    InboxState.objects.filter(pk=state.pk).update(events_read=last)
+
+
+def _in_steps(rows: QuerySet, read: int, last: int, found_in: FoundIn) -> None:
+    mark = max(0, read - OVERLAP)
+    while mark < last:
+        mark = _safely(partial(_step, rows, mark, last, found_in))
+
+
+def _step(rows: QuerySet, mark: int, last: int, found_in: FoundIn) -> int:
+    step = rows.filter(pk__gt=mark, pk__lte=last)
+    keys = list(step.values_list("pk", flat=True)[:BATCH])
+    if not keys:
+        return last
+    _add(found_in(rows.filter(pk__in=keys)))
+    return keys[-1]
+
+
+def _of_turns(turns: QuerySet) -> Iterator[Found]:
+    rows = turns.values_list("message_id", "message__at", "message__body", "outcome")
+    for message, at, body, outcome in rows:
+        yield Found(message, at, body, Reason.TIE if outcome == "clarify" else Reason.FALLBACK)
+
+
+def _of_calls(events: QuerySet) -> list[Found]:
+    asked = Message.objects.filter(
+        conversation=OuterRef("case__conversation"),
+        at__lte=OuterRef("at"),
+        choice=None,
+        turn__outcome__in=("answer", "clarify", "decline"),
+    ).order_by("-pk")
+    calls = events.annotate(asked=Subquery(asked.values("pk")[:1]))
+    known = {message: at for message, at in calls.values_list("asked", "at") if message}
+    messages = Message.objects.filter(pk__in=known).values_list("pk", "at", "body")
+    return [
+        Found(message, at, body, Reason.HUMAN)
+        for message, at, body in messages
+        if at >= known[message] - BEFORE_CALL
+    ]
+
+
+def _thumbs() -> int:
+    """What was asked before an answer with a thumb down."""
+    new = Feedback.objects.filter(
+        ~Exists(_kept("message__reply_to", Reason.THUMB)),
+        rating=Feedback.Rating.DOWN,
+        message__reply_to__isnull=False,
+        message__reply_to__choice=None,
+    )
+    asked = F("message__reply_to"), F("message__reply_to__at"), F("message__reply_to__body")
+    return _add_new(new.values_list(*asked), Reason.THUMB)
+
+
+def _marks() -> int:
+    """What a colleague at the desk said that the bot should have known."""
+    new = Case.objects.filter(
+        ~Exists(_kept("missed", Reason.MARKED)),
+        missed__isnull=False,
+        bot_should_have_known=True,
+    )
+    return _add_new(new.values_list("missed", "missed__at", "missed__body"), Reason.MARKED)
+
+
+def _add_new(rows: QuerySet, reason: str) -> int:
+    found = [Found(*row, reason) for row in rows[:BATCH]]
+    _add(found)
+    return len(found)
+
+
+def _kept(message: str, reason: str) -> QuerySet:
+    return Miss.objects.filter(message=OuterRef(message), reason=reason)
+
+
+def _thumbs_taken_back() -> None:
+    down = Feedback.objects.filter(
+        message__reply_to=OuterRef("message"), rating=Feedback.Rating.DOWN
+    )
+    Miss.objects.filter(~Exists(down), reason=Reason.THUMB).delete()
+
+
+def _repeatedly(work: Callable[[], int]) -> None:
+    while _safely(work):
+        continue
+
+
+def _safely[R](work: Callable[[], R]) -> R:
+    """In one transaction, again when a member erased a message between reading and writing."""
+    for _ in range(_TRIES - 1):
+        try:
+            with transaction.atomic():
+                return work()
+        except IntegrityError:
+            continue
+    with transaction.atomic():
+        return work()
+
+
+def _add(found: Iterable[Found]) -> None:
+    keyed = [(one, digest(one.body["text"])) for one in found]
+    ids = _ids_of({key for _, key in keyed})
+    misses = [
+        Miss(message_id=one.message, sentence_id=ids[key], reason=one.reason, at=one.at)
+        for one, key in keyed
+    ]
+    Miss.objects.bulk_create(misses, ignore_conflicts=True)
+
+
+def _ids_of(digests: set[str]) -> dict[str, int]:
+    """At most ``BATCH`` digests; those that are new get a row."""
+    new = [Sentence(digest=key) for key in sorted(digests)]
+    Sentence.objects.bulk_create(new, ignore_conflicts=True)
+    return dict(Sentence.objects.filter(digest__in=digests).values_list("digest", "pk"))
