@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from studio.views import faqs, inbox, publishing, questions, releases
+from studio.views import faqs, inbox, publishing, questions, releases, trying
 
 app_name = "studio"
 urlpatterns = [
@@ -24,4 +24,8 @@ urlpatterns = [
     path("inbox/settle/", inbox.settle, name="settle"),
     path("inbox/reopen/", inbox.reopen, name="reopen"),
     path("inbox/decisions/", inbox.decisions, name="decisions"),
+    path("try/", trying.try_page, name="try"),
+    path("try/sentences/", trying.try_sentences, name="try_sentences"),
+    path("try/train/", trying.train_draft, name="train_draft"),
+    path("try/draft/", trying.draft, name="draft"),
 ]
