@@ -143,6 +143,8 @@ def report(**fields: Any) -> Json:
         "accuracy": {"tests": same, "gold": same, "refusal": same | {"count": 40}},
         "fixed": [row("交了钱多久才算数")],
         "broken": [],
+        "failed": [],
+        "counts": {"fixed": 1, "broken": 0, "changed": 1},
         "changed": [row("要多久", label=None, before="faq/join_cost")],
         "per_faq": [
             {
@@ -162,14 +164,15 @@ def publishing(state: str = "idle", **fields: Any) -> Json:
     return {
         "run": None if state == "idle" else "run-1",
         "state": state,
-        "stage": "check",
+        "stage": None if state == "idle" else "check",
         "progress": 0.0,
         "started_at": None if state == "idle" else "2026-11-27T10:00:00+08:00",
-        "who": {"name": "小林", "id": "publisher"},
+        "who": None if state == "idle" else {"name": "小林", "id": "publisher"},
         "note": "",
         "said": "",
         "report": None,
         "release": None,
+        "findings": [],
         "changed": {"faqs": [], "answers_only": True},
     } | fields
 

@@ -170,15 +170,17 @@ def refused(bench: StandInWorkbench) -> None:
         contract.row("要等几天", before="faq/waiting_period", after="faq/what_is_xianghubao"),
         contract.row("等待期多久", after="nlu_fallback", must_pass=True),
     ]
-    gate = {"name": "gold", "passed": False, "said": "有两句原来答对的现在答错。"}
-    report = contract.report(gates=[gate], broken=broken)
+    gate = {"name": "broken", "passed": False, "said": "有两句原来答对的现在答错。"}
+    counts = {"fixed": 1, "broken": 2, "changed": 1}
+    report = contract.report(gates=[gate], broken=broken, failed=broken[1:], counts=counts)
     bench.publishing = contract.publishing("refused", report=report, note="补问法")
 
 
 def test_a_refused_run_says_why_and_what_to_do(publisher: Client, refused) -> None:
     page = page_of(publisher)
     assert "有两句原来答对的现在答错。" in page
-    assert "怎么办" in page
+    assert "在下面逐句写明理由再发布" in page
+    assert "必须通过而没有答对的句子" in page
     assert ">补问法</textarea>" in page
 
 

@@ -37,7 +37,8 @@ def differences(request: HttpRequest, release: str) -> HttpResponse:
     """What changes for the members from ``?since=`` to this release."""
     since = request.GET.get("since", "")
     found = workbench().differences(release, since)
-    changed = [_changed(one) for one in found["faqs"] + found["facts"]]
+    changed = [_changed(one, is_fact=False) for one in found["faqs"]]
+    changed += [_changed(one, is_fact=True) for one in found["facts"]]
     return render(request, "studio/parts/differences.html", {"changed": changed})
 
 
@@ -55,10 +56,11 @@ def make_current(request: HttpRequest, release: str) -> HttpResponse:
     return response
 
 
-def _changed(one: Json) -> dict[str, object]:
+def _changed(one: Json, *, is_fact: bool) -> dict[str, object]:
     """One FAQ or fact in which two releases differ: what it is called, what changed, the lines."""
     return {
-        "name": one.get("title") or one.get("key") or one["id"],
-        "what": one.get("what", "fact"),
+        "name": one["title"] or one["id" if is_fact else "key"],
+        "is_fact": is_fact,
+        "what": one["what"],
         "sections": [Section("", changed_lines(one["before"], one["after"]))],
     }
