@@ -2,11 +2,43 @@
 
 from django.urls import path
 
-from studio.views import faqs, inbox, publishing, questions, releases, trying
+from studio.views import (
+    editing,
+    excel,
+    facts,
+    faqs,
+    inbox,
+    publishing,
+    questions,
+    releases,
+    settings,
+    trying,
+)
 
 app_name = "studio"
 urlpatterns = [
     path("", faqs.faqs, name="faqs"),
+    path("faqs/new/", editing.new_faq, name="new_faq"),
+    path("faqs/start/", editing.start_faq, name="start_faq"),
+    path("faqs/preview/", editing.preview_faq, name="preview_faq"),
+    path("faqs/arrange/", editing.arrange_faq, name="arrange_faq"),
+    path("faqs/save/", editing.save_faq, name="save_faq"),
+    path("faqs/merge/", editing.merge_faq, name="merge_faq"),
+    path("faq/<slug:topic>/", editing.faq, name="faq"),
+    path("faq/<slug:topic>/delete/", editing.ask_delete_faq, name="ask_delete_faq"),
+    path("faq/<slug:topic>/deleted/", editing.delete_faq, name="delete_faq"),
+    path("facts/", facts.facts, name="facts"),
+    path("facts/pick/", facts.pick_facts, name="pick_facts"),
+    path("facts/new/", facts.new_fact, name="new_fact"),
+    path("facts/impact/", facts.fact_impact, name="fact_impact"),
+    path("facts/save/", facts.save_fact, name="save_fact"),
+    path("fact/<slug:fact>/", facts.fact, name="fact"),
+    path("settings/", settings.settings, name="settings"),
+    path("settings/arrange/", settings.arrange_settings, name="arrange_settings"),
+    path("settings/save/", settings.save_settings, name="save_settings"),
+    path("excel/", excel.excel, name="excel"),
+    path("excel/export/", excel.export_excel, name="export_excel"),
+    path("excel/import/", excel.import_excel, name="import_excel"),
     path("questions/", questions.questions, name="questions"),
     path("taps/", questions.taps, name="taps"),
     path("publish/", publishing.publish, name="publish"),

@@ -1,0 +1,29 @@
+// A fact goes where the author last wrote: in braces into a text, by its name into a list.
+let field = null;
+
+function insert(name) {
+  if (!field?.isConnected) return;
+  const list = field.dataset.facts === "ids";
+  const before = list && field.value.trim() ? ", " : "";
+  const words = list ? before + name : `{${name}}`;
+  const end = list ? field.value.length : field.selectionEnd;
+  field.setRangeText(words, list ? end : field.selectionStart, end, "end");
+  field.dispatchEvent(new Event("input", { bubbles: true }));
+}
+
+export function watchFacts() {
+  document.addEventListener("focusin", (event) => {
+    if (event.target.dataset?.facts) field = event.target;
+  });
+  document.addEventListener("click", (event) => {
+    const { for: wanted, inserts } = event.target.closest("[data-for], [data-inserts]")?.dataset ?? {};
+    if (wanted) {
+      const card = event.target.closest(".answer-card");
+      if (!field || !card.contains(field)) field = document.getElementById(wanted);
+    }
+    if (!inserts) return;
+    event.target.closest("dialog").close();
+    insert(inserts);
+    field?.focus();
+  });
+}
