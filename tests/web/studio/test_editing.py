@@ -7,9 +7,12 @@ import pytest
 from django.test import Client
 
 from desk.models import AuditEntry
+from studio.inbox.harvest import harvest
+from studio.models import Decision, Sentence
 from tests.web.people import signed_in, user_with
 from tests.web.studio import contract
 from tests.web.studio.forms import form
+from tests.web.studio.misses import asked
 from tests.web.studio.workbench_stand_in import StandInWorkbench
 
 HTMX = {"HX-Request": "true"}
@@ -178,9 +181,7 @@ def test_two_sides_that_this_site_did_not_sign_are_refused(author: Client, bench
     assert author.post("/studio/faqs/merge/", sent).status_code == 400
 
 
-def test_a_new_faq_brings_sentences_along_and_is_created(author: Client, bench) -> None:
-    address = "/studio/faqs/new/?example=怎么改手机号&example=换号码"
-    assert "怎么改手机号\n换号码" in author.get(address).content.decode()
+def test_a_new_faq_is_created_and_in_the_audit(author: Client, bench) -> None:
     new = contract.faq("faq/change_phone", title="怎么换手机号")
     answer = author.post("/studio/faqs/save/", form(new, version=""))
     assert answer["Location"] == "/studio/faq/change_phone/?saved=1"
@@ -188,10 +189,39 @@ def test_a_new_faq_brings_sentences_along_and_is_created(author: Client, bench) 
     assert AuditEntry.objects.filter(action="faq_created").count() == 1
 
 
-def test_sentences_may_come_by_post_too(author: Client, bench) -> None:
-    page = author.post("/studio/faqs/start/", {"examples": "怎么改手机号\n换号码"}).content.decode()
+@pytest.fixture
+def missed(db) -> list[int]:
+    """Ids of two sentences that lie in the inbox."""
+    asked("怎么改手机号")
+    asked("换\n号码")
+    harvest()
+    return list(Sentence.objects.order_by("pk").values_list("pk", flat=True))
+
+
+def test_sentences_of_the_inbox_come_along_and_leave_it_with_the_new_faq(
+    author: Client, bench, missed
+) -> None:
+    ids, lines = ",".join(map(str, missed)), ["换 号码", "怎么改手机号"]
+    page = author.get("/studio/faqs/new/", {"sentences": ids}).content.decode()
+    assert re.search(r'name="examples"[^>]*>([^<]*)<', page)[1].splitlines() == lines
+    assert f'name="sentences" value="{ids}"' in page
+    refused = author.post("/studio/faqs/save/", form(version="", sentences=ids))
+    assert refused.status_code == 409
+    assert f'name="sentences" value="{ids}"' in refused.content.decode()
+    assert Sentence.objects.filter(decision=None).count() == 2
+    new = contract.faq("faq/change_phone", title="怎么换手机号")
+    author.post("/studio/faqs/save/", form(new, version="", sentences=ids))
+    decision = Decision.objects.get()
+    assert (decision.kind, decision.target) == ("new", "faq/change_phone")
+    assert not Sentence.objects.filter(decision=None).exists()
+
+
+def test_a_draft_that_the_browser_kept_is_drawn_again_and_saved_nowhere(author, bench) -> None:
+    sent = form(title="没存的标题", examples="怎么改手机号\n换号码")
+    page = author.post("/studio/faqs/start/", sent).content.decode()
     assert "怎么改手机号\n换号码" in page
-    assert 'name="version" value=""' in page
+    assert "没存的标题" in page
+    assert bench.sent("PUT", "/faqs/waiting_period") == []
 
 
 def test_a_key_that_is_taken_is_refused_and_nothing_is_lost(author: Client, bench) -> None:

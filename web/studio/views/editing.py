@@ -3,6 +3,7 @@
 Every form works without script; with it, cards move and the preview follows without a reload.
 """
 
+from contextlib import suppress
 from typing import Any
 
 from django.core import signing
@@ -15,7 +16,9 @@ from chat.sentences import words
 from desk import audit
 from studio import faq_form, merging
 from studio.arranging import arranged
+from studio.inbox.deciding import NothingChosen, decide, open_texts
 from studio.listing import moment
+from studio.models import Decision
 from studio.previewing import by_fields, preview, slots
 from studio.traffic import DAYS, Traffic, traffic
 from studio.views.answering import action, is_fragment, page
@@ -48,13 +51,16 @@ def faq(request: HttpRequest, topic: str) -> HttpResponse:
 
 @page()
 def new_faq(request: HttpRequest) -> HttpResponse:
-    """An empty form; ``?example=`` (several) brings sentences along, as from the inbox."""
-    return _form(request, faq_form.blank(examples=request.GET.getlist("example")), "")
+    """An empty form; ``?sentences=`` (ids of the inbox, with commas) brings their words along."""
+    words = open_texts(_numbers(request.GET.get("sentences", "")))
+    return _form(
+        request, faq_form.blank(examples=[" ".join(text.split()) for text in words.values()]), ""
+    )
 
 
 @action()
 def start_faq(request: HttpRequest) -> HttpResponse:
-    """The form with what was sent, saved nowhere: sentences from the inbox, or a kept draft."""
+    """The form with what was sent, saved nowhere: a draft that the browser kept."""
     return _again(request)
 
 
@@ -110,6 +116,8 @@ def save_faq(request: HttpRequest) -> HttpResponse:
         return _again(request, status=refusal.status, **wrong)
     what = "faq_saved" if version else "faq_created"
     audit.note(request.user, what, key=sent["key"], commit=done["commit"])
+    if not version:
+        _settle(request, sent["key"])
     return redirect(reverse("studio:faq", args=[topic], query={"saved": 1}))
 
 
@@ -148,6 +156,18 @@ def delete_faq(request: HttpRequest, topic: str) -> HttpResponse:
     return redirect("studio:faqs")
 
 
+def _settle(request: HttpRequest, key: str) -> None:
+    """The sentences that a new FAQ was written for leave the inbox."""
+    sentences = _numbers(request.POST.get("sentences", ""))
+    # Others may have decided about all of them meanwhile.
+    with suppress(NothingChosen):
+        decide(request.user, Decision.Kind.NEW, sentences, key)
+
+
+def _numbers(text: str) -> list[int]:
+    return [int(part) for part in text.split(",") if part.isascii() and part.isdecimal()]
+
+
 def _again(request: HttpRequest, status: int = 200, **more: Any) -> HttpResponse:
     sent, version = faq_form.read(request.POST), request.POST.get("version", "")
     note = request.POST.get("note", "")
@@ -164,6 +184,7 @@ def _form(
         "topic": topic,
         "version": version,
         "cards": faq_form.cards(faq),
+        "sentences": request.POST.get("sentences") or request.GET.get("sentences", ""),
     }
     return render(request, "studio/faq.html", context | more, status=status)
 
