@@ -13,6 +13,7 @@ from studio.views import (
     releases,
     settings,
     trying,
+    weekly,
 )
 
 app_name = "studio"
@@ -60,4 +61,6 @@ urlpatterns = [
     path("try/sentences/", trying.try_sentences, name="try_sentences"),
     path("try/train/", trying.train_draft, name="train_draft"),
     path("try/draft/", trying.draft, name="draft"),
+    path("weekly/", weekly.weekly, name="weekly"),
+    path("weekly/export/", weekly.export, name="export_weeks"),
 ]

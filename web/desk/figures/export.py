@@ -1,7 +1,5 @@
 """The cases of a time as a table: numbers, codes in words, no member's words."""
 
-import csv
-import io
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
@@ -17,10 +15,7 @@ from desk.figures.stretch import stretches
 from desk.listing import member_no
 from desk.people import name_of, require_supervisor
 from desk.refusals import texts
-
-# A spreadsheet takes a cell that begins so for a formula.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-_BOM = "\ufeff"
+from member_help.spreadsheets import as_csv
 
 
 def rows(since: datetime, until: datetime) -> Iterator[dict[str, Any]]:
@@ -49,7 +44,7 @@ def rows(since: datetime, until: datetime) -> Iterator[dict[str, Any]]:
 
 
 def export_csv(supervisor: AbstractBaseUser, since: datetime, until: datetime) -> str:
-    """The table as CSV that spreadsheets open as it is (with a byte order mark).
+    """The table as CSV that spreadsheets open as it is (``as_csv``).
 
     The export is noted in the audit first. Raises Refused ``supervisors_only``.
     """
@@ -58,16 +53,7 @@ def export_csv(supervisor: AbstractBaseUser, since: datetime, until: datetime) -
     times = {"since": since.isoformat(), "until": until.isoformat()}
     audit.note_export(supervisor, "cases", len(found), **times)
     titles: dict[str, str] = texts()["export"]
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow(titles.values())
-    writer.writerows([_cell(row[name]) for name in titles] for row in found)
-    return _BOM + out.getvalue()
-
-
-def _cell(value: Any) -> str:
-    text = "" if value is None else str(value)
-    return f"'{text}" if text.startswith(_FORMULA) else text
+    return as_csv(titles.values(), ([row[name] for name in titles] for row in found))
 
 
 def _local(at: datetime) -> str:

@@ -1,0 +1,1 @@
+"""The weekly page's numbers. They are grouped counts: no query reads a member's words."""
