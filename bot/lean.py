@@ -83,4 +83,8 @@ def keep_tensorflow_out() -> None:
 if __name__ == "__main__":
     keep_tensorflow_out()
     del sys.argv[0]
+    if sys.argv[:2] == ["rasa", "train"]:
+        from bot import training
+
+        training.apply()
     runpy.run_module(sys.argv[0], run_name="__main__", alter_sys=True)

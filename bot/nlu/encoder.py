@@ -22,6 +22,7 @@ from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from bot.nlu import kept_vectors
 from bot.nlu.own_code import OwnCode
 from bot.nlu.views import text_of, views_of
 
@@ -79,8 +80,10 @@ class SentenceEncoder(OwnCode, DenseFeaturizer, GraphComponent):
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         """Add features to every example that carries text, which is learnt from as a whole."""
         examples = [message for message in training_data.training_examples if message.get(TEXT)]
-        texts = [[text_of(message.get(TOKENS_NAMES[TEXT]) or [])] for message in examples]
-        self._add_features(examples, texts)
+        texts = [text_of(message.get(TOKENS_NAMES[TEXT]) or []) for message in examples]
+        vectors = kept_vectors.vectors_of(texts, encode, kept_vectors.place())
+        for index, message in enumerate(examples):
+            self.add_features_to_message(None, vectors[index : index + 1], TEXT, message)
         return training_data
 
     def process(self, messages: list[Message]) -> list[Message]:
