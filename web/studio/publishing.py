@@ -41,6 +41,16 @@ def count_of_messages() -> int:
     return _latest_turns().count()
 
 
+def is_listed(changed: Json) -> bool:
+    """Whether an FAQ, a fact or a setting is unpublished."""
+    return bool(changed["faqs"] or changed.get("facts") or changed.get("settings"))
+
+
+def has_changes(changed: Json) -> bool:
+    """Whether anything is; sentences that the bot does not answer are in no list."""
+    return is_listed(changed) or not changed["answers_only"]
+
+
 def unpublished(changed: Json, summaries: list[Json]) -> list[Unpublished]:
     """The changed FAQs in the order of the workbench, with what the list knows of them."""
     known = {one["key"]: one for one in summaries}

@@ -20,6 +20,8 @@ QUICK_SECONDS = 10.0
 # Renders every affected answer at every edition date, reads or writes a whole workbook, or writes
 # and commits on a busy machine.
 LONG_SECONDS = 60.0
+# Starting a run waits until its process has begun, stopping one until it has ended.
+RUN_SECONDS = 40.0
 # The first try starts the process that understands, which loads a model.
 MODEL_SECONDS = 120.0
 PROBLEM = "application/problem+json"
@@ -168,7 +170,7 @@ class Workbench:
 
     def train_draft(self, who: Who) -> Json:
         """Train what is unpublished, in the background."""
-        return self._call("POST", "/drafts", {"who": who})
+        return self._call("POST", "/drafts", {"who": who}, RUN_SECONDS)
 
     def similar(self, sentences: list[str]) -> Json:
         """Up to 2,000 sentences grouped by meaning, each with the nearest FAQs."""
@@ -179,7 +181,7 @@ class Workbench:
     ) -> Json:
         """Start a run; 409 (``who``) while another one is under way."""
         body = {"who": who, "note": note, "reasons": dict(reasons), "messages": list(messages)}
-        return self._call("POST", "/publish", body)
+        return self._call("POST", "/publish", body, RUN_SECONDS)
 
     def publishing(self) -> Json:
         """The run under way or the last one, and what is unpublished in ``changed``."""
@@ -187,7 +189,7 @@ class Workbench:
 
     def stop_publishing(self, who: Who) -> Json:
         """Stop the run under way; what members get does not change."""
-        return self._call("DELETE", "/publish", {"who": who})
+        return self._call("DELETE", "/publish", {"who": who}, RUN_SECONDS)
 
     def releases(self) -> Json:
         """``current`` and the kept ``releases``, newest first."""
@@ -205,7 +207,7 @@ class Workbench:
     def make_current(self, release: str, who: Who, note: str) -> Json:
         """Move the pointer to a release, without training."""
         body = {"who": who, "note": note}
-        return self._call("POST", f"/releases/{_part(release)}/current", body)
+        return self._call("POST", f"/releases/{_part(release)}/current", body, LONG_SECONDS)
 
     def health(self) -> Json:
         """Whether it is ready."""

@@ -163,6 +163,7 @@ def publishing(state: str = "idle", **fields: Any) -> Json:
     """The run under way or the last one."""
     return {
         "run": None if state == "idle" else "run-1",
+        "goal": None if state == "idle" else "publish",
         "state": state,
         "stage": None if state == "idle" else "check",
         "progress": 0.0,
@@ -173,7 +174,7 @@ def publishing(state: str = "idle", **fields: Any) -> Json:
         "report": None,
         "release": None,
         "findings": [],
-        "changed": {"faqs": [], "answers_only": True},
+        "changed": {"faqs": [], "facts": [], "settings": False, "answers_only": True},
     } | fields
 
 

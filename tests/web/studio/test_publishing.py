@@ -35,6 +35,17 @@ def test_the_page_lists_what_is_unpublished(publisher: Client, bench: StandInWor
     assert "要重新训练和比较" in page
 
 
+def test_facts_settings_and_other_sentences_are_unpublished_too(
+    publisher: Client, bench: StandInWorkbench
+) -> None:
+    changed = {"faqs": [], "facts": ["ci_wait"], "settings": True, "answers_only": True}
+    bench.publishing = contract.publishing(changed=changed)
+    assert "ci_wait" in page_of(publisher)
+    assert "开场白和常见问题" in page_of(publisher)
+    bench.publishing = contract.publishing(changed={"faqs": [], "answers_only": False})
+    assert "范围之外的句子" in page_of(publisher)
+
+
 def test_a_deleted_faq_is_listed_by_its_key(publisher: Client, bench: StandInWorkbench) -> None:
     changed = {"faqs": ["faq/gone"], "answers_only": False}
     bench.publishing = contract.publishing(changed=changed)
@@ -42,8 +53,11 @@ def test_a_deleted_faq_is_listed_by_its_key(publisher: Client, bench: StandInWor
     assert "刚被删除" in page_of(publisher, "publish/changes/gone/")
 
 
-def test_a_page_with_nothing_to_publish_says_so(author: Client, bench: StandInWorkbench) -> None:
-    assert "没有要发布的" in page_of(author)
+def test_a_page_with_nothing_to_publish_says_so_and_has_no_button(
+    publisher: Client, bench: StandInWorkbench
+) -> None:
+    assert "没有要发布的" in page_of(publisher)
+    assert "publish/start/" not in page_of(publisher)
 
 
 def test_a_change_is_shown_line_by_line(author: Client, bench: StandInWorkbench) -> None:
@@ -79,6 +93,7 @@ def test_a_publisher_starts_a_run_with_note_and_the_latest_messages(
 
 
 def test_an_author_may_look_and_not_publish(author: Client, bench: StandInWorkbench) -> None:
+    bench.publishing = contract.publishing(changed=CHANGED)
     assert "只有发布人能发布" in page_of(author)
     for address in ("publish/start/", "publish/stop/", "history/r000001/current/"):
         assert author.post(f"/studio/{address}").status_code == 403
@@ -140,6 +155,20 @@ def test_following_goes_on_while_the_workbench_restarts(
     assert 'hx-trigger="every 1s"' in part.content.decode()
 
 
+def test_a_draft_that_is_trained_is_not_called_a_publish(
+    author: Client, bench: StandInWorkbench
+) -> None:
+    bench.publishing = contract.publishing("running", goal="draft", stage="train")
+    page = page_of(author)
+    assert "小林正在训练草稿" in page
+    assert "和线上比较" not in page
+    bench.publishing = contract.publishing(
+        goal="draft", run="run-1", said="草稿训练好了，可以试了。"
+    )
+    assert "草稿训练好了" in page_of(author)
+    assert "上一次" not in page_of(author)
+
+
 def test_a_publisher_stops_a_run(publisher: Client, bench: StandInWorkbench) -> None:
     bench.publishing = contract.publishing("running")
     assert "停止发布" in page_of(publisher)
@@ -173,7 +202,7 @@ def refused(bench: StandInWorkbench) -> None:
     gate = {"name": "broken", "passed": False, "said": "有两句原来答对的现在答错。"}
     counts = {"fixed": 1, "broken": 2, "changed": 1}
     report = contract.report(gates=[gate], broken=broken, failed=broken[1:], counts=counts)
-    bench.publishing = contract.publishing("refused", report=report, note="补问法")
+    bench.publishing = contract.publishing("refused", report=report, note="补问法", changed=CHANGED)
 
 
 def test_a_refused_run_says_why_and_what_to_do(publisher: Client, refused) -> None:

@@ -10,6 +10,8 @@ from member_help.groups import PUBLISHER
 from studio.differences import faq_sections
 from studio.publishing import (
     count_of_messages,
+    has_changes,
+    is_listed,
     latest_messages,
     needs_reason,
     reasons_of,
@@ -104,16 +106,19 @@ def _page(
         "titles": titles(client) if now["report"] else {},
         "needs_reason": needs_reason(now["report"]) if now["state"] == "refused" else [],
         "messages": count_of_messages(),
+        "has_changes": has_changes(now["changed"]),
+        "only_others": has_changes(now["changed"]) and not is_listed(now["changed"]),
     }
     return render(request, "studio/publish.html", context, status=status)
 
 
 def _of_run(now: Json) -> dict[str, Any]:
-    """The stages with what is behind, under way and ahead."""
-    at = STAGES.index(now["stage"]) if now["stage"] in STAGES else 0
+    """The stages with what is behind, under way and ahead; a draft is only trained."""
+    names = STAGES[:2] if now.get("goal") == "draft" else STAGES
+    at = names.index(now["stage"]) if now["stage"] in names else 0
     stages = [
         (name, "done" if number < at else "now" if number == at else "ahead")
-        for number, name in enumerate(STAGES)
+        for number, name in enumerate(names)
     ]
     return {"run": now, "stages": stages, "percent": round(100 * (now["progress"] or 0))}
 
