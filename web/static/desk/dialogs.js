@@ -18,6 +18,7 @@ export function watchDialogs() {
   });
   document.body.addEventListener("htmx:afterRequest", (event) => {
     const dialog = event.detail.elt.closest("dialog");
-    if (dialog && event.detail.successful) dialog.close();
+    // A reading, such as a search in the dialog, is not what it was opened for.
+    if (dialog && event.detail.successful && event.detail.requestConfig.verb !== "get") dialog.close();
   });
 }

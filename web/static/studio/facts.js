@@ -16,11 +16,10 @@ export function watchFacts() {
     if (event.target.dataset?.facts) field = event.target;
   });
   document.addEventListener("click", (event) => {
-    const { for: wanted, inserts } = event.target.closest("[data-for], [data-inserts]")?.dataset ?? {};
-    if (wanted) {
-      const card = event.target.closest(".answer-card");
-      if (!field || !card.contains(field)) field = document.getElementById(wanted);
-    }
+    const card = event.target.closest("[data-places-fact]")?.closest(".answer-card");
+    // Fields of cards have no id: htmx would carry a resized one's inline size over to the next.
+    if (card && !card.contains(field)) field = card.querySelector("[name=answer-text]");
+    const inserts = event.target.closest("[data-inserts]")?.dataset.inserts;
     if (!inserts) return;
     event.target.closest("dialog").close();
     insert(inserts);

@@ -20,6 +20,7 @@ from studio.inbox.deciding import NothingChosen, decide, open_texts
 from studio.listing import moment
 from studio.models import Decision
 from studio.previewing import by_fields, preview, slots
+from studio.summaries import named, summaries
 from studio.traffic import DAYS, Traffic, traffic
 from studio.views.answering import action, is_fragment, page
 from studio.workbench import WorkbenchAway, WorkbenchRefused, signature, workbench
@@ -190,26 +191,17 @@ def _form(
 
 
 def _choices(faq: Json) -> dict[str, Any]:
-    """What the form's lists offer. Without a workbench a form still shows what was typed."""
-    try:
-        found = workbench().faqs()["faqs"]
-    except (WorkbenchAway, WorkbenchRefused):
-        found = []
-    titles = {one["key"]: one["title"] for one in found}
+    """What the form's lists offer."""
+    found = summaries()
     return {
-        "titles": titles,
-        "related": [(key, titles.get(key, key)) for key in faq["related"]],
-        "others": sorted((one for one in found if one["key"] != faq["key"]), key=_by_theme),
+        "related": named(faq["related"], found),
+        "others": [one for one in found if one["key"] != faq["key"]],
         "themes": words("faq_theme"),
         "owners": sorted({one["owner"] for one in found}),
         "handoffs": words("faq_handoff"),
         "plans": words("faq_plan"),
         "outcomes": words("faq_outcome"),
     }
-
-
-def _by_theme(summary: Json) -> tuple[str, str]:
-    return summary["theme"], summary["title"]
 
 
 def _side_by_side(request: HttpRequest, mine: Json, refusal: WorkbenchRefused) -> HttpResponse:

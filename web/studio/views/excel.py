@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from desk import audit
+from studio.summaries import titles
 from studio.views.answering import action, is_fragment, page
 from studio.workbench import WorkbenchRefused, signature, workbench
 
@@ -52,7 +53,7 @@ def import_excel(request: HttpRequest) -> HttpResponse:
     except WorkbenchRefused as refusal:
         return _page(request, {"refusal": refusal}, refusal.status)
     if not apply:
-        context = {"report": report, "seen": digest, "name": sent.name, "titles": _titles()}
+        context = {"report": report, "seen": digest, "name": sent.name, "titles": titles()}
         return _page(request, context, 200)
     counts = {name: len(report[name]) for name in ("changed", "added")}
     audit.note(request.user, "excel_imported", commit=report.get("commit"), **counts)
@@ -64,7 +65,3 @@ def _page(request: HttpRequest, context: dict[str, Any], status: int) -> HttpRes
         # What is wrong with a file is the answer that was asked for.
         return render(request, "studio/parts/import.html", context)
     return render(request, "studio/excel.html", context, status=status)
-
-
-def _titles() -> dict[str, str]:
-    return {one["key"]: one["title"] for one in workbench().faqs()["faqs"]}

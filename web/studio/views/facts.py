@@ -14,6 +14,7 @@ from django.urls import reverse
 from chat.sentences import words
 from desk import audit
 from studio.facts import PLANS, Chain, chains, changed, digest, found, shown
+from studio.summaries import titles
 from studio.views.answering import action, away, is_fragment, page
 from studio.workbench import WorkbenchAway, WorkbenchRefused, signature, workbench
 
@@ -155,17 +156,27 @@ def _form(
     **more: Any,
 ) -> HttpResponse:
     id = one.get("id") or request.POST.get("id") or request.GET.get("after", "")
+    chain = next((c for c in chains(known.get("facts", ())) if c.id == id), None)
     context = {
         "id": id,
         "one": one,
         "typed": typed,
         "note": request.POST.get("note", ""),
-        "chain": next((c for c in chains(known.get("facts", ())) if c.id == id), None),
+        "chain": chain,
+        "users": _users(chain),
         "sources": known.get("sources", ()),
         "plans": _plans(),
         "confidences": words("confidence"),
     }
     return render(request, "studio/fact.html", context | more, status=status)
+
+
+def _users(chain: Chain | None) -> list[tuple[str, str]]:
+    """Topic and title of each FAQ that needs the fact."""
+    if chain is None:
+        return []
+    known = titles()
+    return [(key.removeprefix("faq/"), known.get(key, key)) for key in chain.used_by]
 
 
 def _typed(request: HttpRequest) -> dict[str, str]:

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from desk import audit
 from studio.arranging import arranged
+from studio.summaries import named, summaries
 from studio.views.answering import action, is_fragment, page
 from studio.workbench import WorkbenchAway, WorkbenchRefused, signature, workbench
 
@@ -48,9 +49,9 @@ def save_settings(request: HttpRequest) -> HttpResponse:
         theirs = refusal.body.get("theirs")
         more: Json = {"refusal": refusal}
         if theirs:
-            titles = _titles()
             version = theirs["version"]
-            more |= {"theirs": theirs, "their_top": [titles.get(k, k) for k in theirs["top"]]}
+            their_top = [title for _, title in named(theirs["top"], summaries())]
+            more |= {"theirs": theirs, "their_top": their_top}
         return _form(request, sent, version, status=refusal.status, **more)
     audit.note(request.user, "settings_saved", commit=done["commit"])
     return redirect(reverse("studio:settings", query={"saved": 1}))
@@ -80,19 +81,5 @@ def _form(
 
 
 def _choices(values: Json) -> Json:
-    found = _summaries()
-    titles = {one["key"]: one["title"] for one in found}
-    others = sorted(found, key=lambda one: (one["theme"], one["title"]))
-    return {"top": [(key, titles.get(key, key)) for key in values["top"]], "others": others}
-
-
-def _titles() -> dict[str, str]:
-    return {one["key"]: one["title"] for one in _summaries()}
-
-
-def _summaries() -> list[Json]:
-    """All FAQs; without a workbench a form still shows what was typed."""
-    try:
-        return workbench().faqs()["faqs"]
-    except (WorkbenchAway, WorkbenchRefused):
-        return []
+    found = summaries()
+    return {"top": named(values["top"], found), "others": found}
