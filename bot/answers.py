@@ -1,9 +1,9 @@
 """The NLG class: turns a response name into one dated, sourced Reply.
 
-FAQ answers come from the FAQ files, everything else from the domain's responses of the loaded
-model. Rasa builds this object before it loads a model and overwrites ``responses`` when it
-does, so both are looked up at call time. Nothing is chosen at random: the first variation that
-holds wins.
+FAQ answers and the greeting come from the authors' files, everything else from the domain's
+responses of the loaded model. Rasa builds this object before it loads a model and overwrites
+``responses`` when it does, so both are looked up at call time. Nothing is chosen at random: the
+first variation that holds wins.
 """
 
 from __future__ import annotations
@@ -20,13 +20,11 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.endpoints import EndpointConfig
 
-from bot.facts import Fact, FactBook, load_facts
-from bot.faq.library import Library, load_faqs
-from bot.faq.model import Table
 from bot.more import rest_of_last_answer
 from bot.published import Published
+from bot.replies import AnswerBook, Missing
 from bot.settings import Settings
-from bot.templates import Template, of_faq, of_response
+from bot.templates import Template, of_response
 from bot.turn import GATE, Button, Reply
 from bot.understanding import Topics
 
@@ -37,7 +35,6 @@ WELCOME_RESPONSE = "utter_welcome"
 MORE_RESPONSE = "utter_more"
 NOTHING_MORE_RESPONSE = "utter_nothing_more"
 _FAQ_PREFIX = "utter_faq/"
-_MOST_SOURCES = 3
 # Responses whose buttons are what the message may have meant, or what it asks besides.
 _OFFERED: dict[str, Callable[[Mapping[str, Any]], Iterable[Mapping[str, Any]]]] = {
     "utter_clarify": lambda parse_data: parse_data.get(GATE, {}).get("candidates", ()),
@@ -108,13 +105,13 @@ class AnswerGenerator(TemplatedNaturalLanguageGenerator):
 
     def titles(self) -> list[tuple[str, str]]:
         """Key and title of every FAQ that has an answer on the edition date."""
-        return self._content.titles(self.edition)
+        return self._content.book.titles(self.edition)
 
     def answer(self, key: str) -> Reply | None:
         """An FAQ's answer as anybody would get it today; None when it has none on the edition
         date."""
         with self.published.still():
-            template = self._content.faq_template(key, self.edition, {})
+            template = self._content.book.faq_template(key, self.edition, {})
             return self._reply(template, {}) if template else None
 
     def welcome(self) -> Reply:
@@ -128,51 +125,23 @@ class AnswerGenerator(TemplatedNaturalLanguageGenerator):
     def _template(self, name: str, slots: Mapping[str, Any]) -> Template | None:
         if name.startswith(_FAQ_PREFIX):
             return self._faq_template(name.removeprefix("utter_"), slots)
-        return of_response(self.responses.get(name, []), self.edition, slots)
+        authored = self._content.book.response_template(name, self.edition, slots)
+        return authored or of_response(self.responses.get(name, []), self.edition, slots)
 
     def _faq_template(self, key: str, slots: Mapping[str, Any]) -> Template | None:
         """Its wording; a question understood just before its FAQ was removed still has one."""
-        found = self._content.faq_template(key, self.edition, slots)
+        found = self._content.book.faq_template(key, self.edition, slots)
         before = self.published.before
-        if found is None and before is not None and not self._content.knows(key):
-            return before.content.faq_template(key, self.edition, slots)
+        if found is None and before is not None and not self._content.book.knows(key):
+            return before.content.book.faq_template(key, self.edition, slots)
         return found
 
     def _reply(self, template: Template, slots: Mapping[str, Any]) -> Reply:
-        book = self._content.facts
-        extra = {name: str(value) for name, value in slots.items() if value is not None}
-        extra["edition"] = self.edition.isoformat()
-        # Facts that an action relied on arrive with its response: a decision's clauses, for one.
-        given = tuple(slots.get("facts") or ()) if isinstance(slots.get("facts"), list) else ()
-        main = book.render(template.text, self.edition, extra, (*template.facts, *given))
-        more = book.render(template.detail, self.edition, extra)
-        cells = [book.render(cell, self.edition, extra) for cell in _cells(template.table)]
-        parts = (main, more, *cells)
-        if not all(part.ok for part in parts):
-            missing = [name for part in parts for name in part.missing]
-            logger.error("missing on %s: %s", self.edition, missing)
+        reply = self._content.book.fill(template, self.edition, slots)
+        if isinstance(reply, Missing):
+            logger.error("missing on %s: %s", self.edition, list(reply.names))
             return self._apology()
-        facts = tuple({fact.id: fact for part in parts for fact in part.facts}.values())
-        named = (*template.sources, *(slots.get("sources") or ()))
-        return Reply(
-            text=main.text,
-            detail=more.text or None,
-            outcome=template.outcome,
-            kind=template.kind,
-            buttons=self._titled(template),
-            facts=tuple(fact.id for fact in facts),
-            sources=self._content.sources(facts, named),
-            edition=self.edition.isoformat() if facts or named else None,
-            changes=tuple(dict.fromkeys(change for part in parts for change in part.changes)),
-            handoff=template.handoff,
-            data=_tabled(template.table, [cell.text for cell in cells]) or slots.get("data"),
-        )
-
-    def _titled(self, template: Template) -> tuple[Button, ...]:
-        """Its own buttons and the related questions, without those that its own already ask."""
-        asked = {button.intent for button in template.buttons if not button.entities}
-        titled = ((key, self._content.title(key)) for key in template.related if key not in asked)
-        return (*template.buttons, *(Button(title, key) for key, title in titled if title))
+        return reply
 
     def _apology(self) -> Reply:
         template = of_response(self.responses.get(APOLOGY_RESPONSE, []), self.edition, {})
@@ -181,51 +150,16 @@ class AnswerGenerator(TemplatedNaturalLanguageGenerator):
 
 
 class Content:
-    """Facts and FAQs as they stand in ``data_dir``."""
+    """What ``data_dir`` answers, and what its FAQs know of one another."""
 
     def __init__(self, data_dir: Path) -> None:
-        """Read both; raises FactsError or ContentError."""
-        self.facts: FactBook = load_facts(data_dir / "plan")
-        self._faqs: Library = load_faqs(data_dir)
-        faqs = self._faqs.faqs
+        """Read it; raises FactsError or ContentError."""
+        self.book = AnswerBook.read(data_dir)
+        faqs = self.book.library.faqs
         self.topics = Topics(
             related={key: faq.related for key, faq in faqs.items()},
             themes={key: faq.theme for key, faq in faqs.items()},
             titles={key: faq.title for key, faq in faqs.items()},
-        )
-
-    def faq_template(self, key: str, on: date, slots: Mapping[str, Any]) -> Template | None:
-        """The wording of FAQ ``key`` that holds on ``on`` and suits ``slots``."""
-        faq = self._faqs.faqs.get(key)
-        variation = faq.choose(on, slots) if faq else None
-        return of_faq(faq, variation) if faq and variation else None
-
-    def knows(self, key: str) -> bool:
-        """Whether there is such an FAQ."""
-        return key in self._faqs.faqs
-
-    def titles(self, on: date) -> list[tuple[str, str]]:
-        """Key and title of every FAQ with a wording that holds on ``on``, in the files' order."""
-        faqs = self._faqs.faqs.values()
-        return [(faq.key, faq.title) for faq in faqs if faq.title and faq.choose(on, {})]
-
-    def title(self, key: str) -> str:
-        """Button text of an FAQ; empty when there is none."""
-        faq = self._faqs.faqs.get(key)
-        return faq.title if faq else ""
-
-    def sources(self, facts: Iterable[Fact], named: Iterable[str]) -> tuple[dict[str, str], ...]:
-        """At most three sources: those named first, then the first source of each fact in turn."""
-        first = [fact.sources[0] for fact in facts if fact.sources]
-        other = [source for fact in facts for source in fact.sources[1:]]
-        ids = list(dict.fromkeys([*named, *first, *other]))[:_MOST_SOURCES]
-        return tuple(
-            {
-                "id": source.id,
-                "title": source.title,
-                "date": source.date.isoformat() if source.date else source.date_text,
-            }
-            for source in (self.facts.sources[id] for id in ids if id in self.facts.sources)
         )
 
 
@@ -242,17 +176,3 @@ def _named_now(parse_data: Mapping[str, Any]) -> dict[str, Any]:
 
 def _candidate_buttons(candidates: Iterable[Mapping[str, Any]]) -> tuple[Button, ...]:
     return tuple(Button(str(item["title"]), str(item["intent"])) for item in candidates)
-
-
-def _cells(table: Table | None) -> tuple[str, ...]:
-    return table.cells if table else ()
-
-
-def _tabled(table: Table | None, cells: list[str]) -> dict[str, Any] | None:
-    """A comparison as its card draws it: ``columns`` and ``rows``, cells by their column's key."""
-    if table is None:
-        return None
-    keys = [f"c{number}" for number in range(len(table.columns))]
-    lines = [cells[at : at + len(keys)] for at in range(0, len(cells), len(keys))]
-    head, *rows = [dict(zip(keys, line, strict=True)) for line in lines]
-    return {"columns": head, "rows": rows}

@@ -12,7 +12,16 @@ from bot.content.record import Record
 from bot.faq.model import PREFIX, Button, Condition, Faq, Library, Table, Variation
 from bot.faq.phrasings import read_examples
 
-__all__ = ["Button", "Condition", "Faq", "Library", "Variation", "load_faqs", "read_faqs"]
+__all__ = [
+    "Button",
+    "Condition",
+    "Faq",
+    "Library",
+    "Variation",
+    "load_faqs",
+    "read_faq",
+    "read_faqs",
+]
 
 HANDOFFS = ("none", "offer", "always")
 OUTCOMES = ("answer", "chat", "decline")
@@ -33,7 +42,7 @@ def read_faqs(data_dir: Path) -> tuple[Library, list[Finding]]:
     findings: list[Finding] = []
     faqs: dict[str, Faq] = {}
     for path in sorted((data_dir / "nlu" / "faq").rglob("*.yml")):
-        faq = _read_file(path, findings)
+        faq = read_faq(path, findings)
         if faq is None:
             continue
         if faq.key in faqs:
@@ -43,7 +52,8 @@ def read_faqs(data_dir: Path) -> tuple[Library, list[Finding]]:
     return Library(dict(sorted(faqs.items()))), findings
 
 
-def _read_file(path: Path, findings: list[Finding]) -> Faq | None:
+def read_faq(path: Path, findings: list[Finding]) -> Faq | None:
+    """The FAQ of one file, None when it cannot be read at all; complaints go to `findings`."""
     try:
         top = Record(path, read_content(path), findings)
     except ContentError as error:

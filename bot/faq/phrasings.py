@@ -47,13 +47,13 @@ def read_examples(record: Record, intent: str) -> tuple[Phrasing, ...]:
 
 
 def read_phrasings(folder: Path) -> tuple[list[Phrasing], list[Finding]]:
-    """Every example of every intent in the YAML files of a folder and its subfolders.
+    """Every example of every intent in a YAML file, or in those of a folder and its subfolders.
 
     What is not an intent (synonyms, lookup tables, rules) is left to Rasa's own check.
     """
     phrasings: list[Phrasing] = []
     findings: list[Finding] = []
-    for path in sorted(folder.rglob("*.yml")):
+    for path in [folder] if folder.is_file() else sorted(folder.rglob("*.yml")):
         try:
             top = Record(path, read_content(path), findings)
         except ContentError as error:

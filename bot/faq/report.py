@@ -9,6 +9,19 @@ from bot.faq.checks.tree import Tree
 from bot.faq.model import PREFIX
 
 
+def counts(tree: Tree) -> dict[str, int]:
+    """How much the content holds, by name."""
+    faqs = tree.library.faqs.values()
+    return {
+        "faqs": len(faqs),
+        "answers": sum(len(faq.variations) for faq in faqs),
+        "phrasings": sum(len(faq.examples) for faq in faqs),
+        "tests": sum(phrasing.intent.startswith(PREFIX) for phrasing in tree.tests),
+        "facts": len(tree.book.facts),
+        "sources": len(tree.book.sources),
+    }
+
+
 def report(tree: Tree) -> str:
     """Counts of FAQs, questions, answers, facts, sources and corrections, in Chinese."""
     faqs = tree.library.faqs.values()

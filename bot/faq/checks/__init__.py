@@ -23,6 +23,8 @@ from bot.faq.checks import (
 )
 from bot.faq.checks.tree import Tree, read_tree
 
+__all__ = ["CHECKS", "Tree", "read_tree", "run_checks"]
+
 CHECKS: tuple[Callable[[Tree], Iterator[Finding]], ...] = (
     schema.check,
     plan_files.check,
@@ -40,9 +42,12 @@ CHECKS: tuple[Callable[[Tree], Iterator[Finding]], ...] = (
 )
 
 
-def run_checks(root: Path) -> tuple[Tree, list[Finding]]:
-    """The content under `root` and everything that is wrong with it, by file and line."""
-    tree, findings = read_tree(root)
+def run_checks(root: Path, project: Path | None = None) -> tuple[Tree, list[Finding]]:
+    """The content under `root` and everything that is wrong with it, by file and line.
+
+    `project` is the checkout whose domain and code the content works with; by default `root`.
+    """
+    tree, findings = read_tree(root, project)
     for check in CHECKS:
         findings.extend(check(tree))
     return tree, sorted(set(findings))

@@ -11,7 +11,8 @@ from bot.faq.checks.tree import Tree
 from bot.faq.folding import fold
 
 # Facts are named in braces and lists by content, and by their ids in the code that shows cards.
-_USERS = ("data/**/*.yml", "bot/**/*.py", "actions/**/*.py", "domain.yml")
+_CONTENT_USERS = ("data/**/*.yml",)
+_CODE_USERS = ("bot/**/*.py", "actions/**/*.py", "domain.yml")
 
 
 def check(tree: Tree) -> Iterator[Finding]:
@@ -24,7 +25,8 @@ def check(tree: Tree) -> Iterator[Finding]:
 def _facts(tree: Tree) -> Iterator[Finding]:
     own = tree.plan_dir / "facts.yml"
     named: set[str] = set()
-    for path in (path for pattern in _USERS for path in tree.root.glob(pattern)):
+    users = ((tree.root, _CONTENT_USERS), (tree.project, _CODE_USERS))
+    for path in (p for root, patterns in users for name in patterns for p in root.glob(name)):
         if path != own:
             named |= set(re.findall(r"[a-z0-9_]+", path.read_text("utf-8", "replace")))
     for key, versions in tree.book.facts.items():

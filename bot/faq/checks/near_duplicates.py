@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import math
+from collections import Counter
+from collections.abc import Iterable, Iterator
 
 from bot.content.finding import Finding
 from bot.faq.checks.tree import Tree
@@ -11,6 +13,8 @@ from bot.faq.model import Phrasing
 
 _MIN_LENGTH = 4  # shorter sentences share most of their characters by chance
 _BLOCK = 1000
+# A cosine bounds how far two lengths differ; repeated characters loosen the bound a little.
+_SLACK = 0.85
 
 
 def check(tree: Tree) -> Iterator[Finding]:
@@ -28,6 +32,37 @@ def check(tree: Tree) -> Iterator[Finding]:
         one, other = sentences[left][0], sentences[right][0]
         if one.intent != other.intent and texts[left] != texts[right]:
             yield _pair(tree, other, one, score)
+
+
+def near_to(tree: Tree, phrasings: Iterable[Phrasing]) -> Iterator[Finding]:
+    """The same for some sentences against all others, without loading scikit-learn."""
+    folded = ((fold(other.text), other) for other in tree.training)
+    known = [(text, frozenset(text), other) for text, other in folded if len(text) >= _MIN_LENGTH]
+    threshold = tree.settings.near_duplicate
+    for phrasing in phrasings:
+        text = fold(phrasing.text)
+        if len(text) < _MIN_LENGTH:
+            continue
+        counts, characters = _counts(text), frozenset(text)
+        # A sentence much longer or of other characters is never near: most are passed over here.
+        shortest, longest = len(text) * _SLACK * threshold**2, len(text) / _SLACK / threshold**2
+        for near, others, other in known:
+            if not shortest <= len(near) <= longest or 2 * len(characters & others) < len(others):
+                continue
+            score = _cosine(counts, _counts(near))
+            if score >= threshold and other.intent != phrasing.intent and near != text:
+                yield _pair(tree, phrasing, other, score)
+
+
+def _counts(text: str) -> Counter[str]:
+    lengths = range(1, 4)
+    return Counter(text[at : at + n] for n in lengths for at in range(len(text) - n + 1))
+
+
+def _cosine(one: Counter[str], other: Counter[str]) -> float:
+    dot = sum(count * other[gram] for gram, count in one.items())
+    sizes = (sum(count * count for count in each.values()) for each in (one, other))
+    return float(dot / math.prod(sizes) ** 0.5)
 
 
 def _near(texts: list[str], threshold: float) -> Iterator[tuple[int, int, float]]:

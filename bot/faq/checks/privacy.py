@@ -24,10 +24,11 @@ def check(tree: Tree) -> Iterator[Finding]:
     for folder in _FOLDERS:
         for path in sorted((tree.root / folder).rglob("*")):
             if path.suffix in _SUFFIXES and path.is_file():
-                yield from _in_file(path)
+                yield from in_file(path)
 
 
-def _in_file(path: Path) -> Iterator[Finding]:
+def in_file(path: Path) -> Iterator[Finding]:
+    """Personal numbers in one file."""
     text = path.read_text(encoding="utf-8", errors="replace")
     for number, line in enumerate(text.splitlines(), start=1):
         for kind in personal_numbers(line):

@@ -26,9 +26,13 @@ class Said:
 
 @dataclass(frozen=True)
 class Tree:
-    """The content of one repository. `training` and `tests` are example sentences."""
+    """The content of one repository. `training` and `tests` are example sentences.
+
+    `project` holds the domain and the code, which stand beside the content or in a checkout.
+    """
 
     root: Path
+    project: Path
     settings: Settings
     book: FactBook
     library: Library
@@ -46,8 +50,9 @@ class Tree:
         return self.root / "data" / "plan"
 
 
-def read_tree(root: Path) -> tuple[Tree, list[Finding]]:
+def read_tree(root: Path, project: Path | None = None) -> tuple[Tree, list[Finding]]:
     """The content under `root`, and everything in it that cannot be read."""
+    project = project or root
     plan, nlu = root / "data" / "plan", root / "data" / "nlu"
     settings, findings = read_settings(plan / "check.yml")
     book, more = read_facts(plan)
@@ -56,15 +61,16 @@ def read_tree(root: Path) -> tuple[Tree, list[Finding]]:
     tests, test_findings = read_phrasings(root / "tests" / "nlu")
     findings += more + faq_findings + dialogue_findings + test_findings
     training = [example for faq in library.faqs.values() for example in faq.examples] + dialogue
-    domain = _read_optional(root / "domain.yml", findings, strict=False)
+    domain = _read_optional(project / "domain.yml", findings, strict=False)
     tree = Tree(
         root=root,
+        project=project,
         settings=settings,
         book=book,
         library=library,
         training=tuple(training),
         tests=tuple(tests),
-        others=tuple(_read_others(root, findings)),
+        others=tuple(_read_others(root, project, findings)),
         clauses=tuple(_read_records(plan / "clauses.yml", "clauses", findings)),
         corrections=tuple(_read_records(plan / "corrections.yml", "corrections", findings)),
         intents=frozenset({p.intent for p in training} | set(library.faqs) | _intents(domain)),
@@ -89,9 +95,10 @@ def _read_records(path: Path, key: str, findings: list[Finding]) -> list[Record]
     return top.records(key)
 
 
-def _read_others(root: Path, findings: list[Finding]) -> list[Said]:
-    folders = [root / "data" / "nlu" / "dialogue", root / "data" / "rules"]
-    domain = [root / "domain.yml"] if (root / "domain.yml").exists() else []
+def _read_others(root: Path, project: Path, findings: list[Finding]) -> list[Said]:
+    data = root / "data"
+    folders = [data / "nlu" / "dialogue", data / "rules", data / "responses"]
+    domain = [project / "domain.yml"] if (project / "domain.yml").exists() else []
     found = []
     for path in [*domain, *(p for folder in folders for p in sorted(folder.rglob("*.yml")))]:
         responses, more = read_other_responses(path)

@@ -52,19 +52,28 @@ def new_faq(form: Form) -> bytes:
     return dump(document).encode("utf-8")
 
 
-def change_examples(raw: bytes, intent: str, before: Sequence[str], after: Sequence[str]) -> bytes:
-    """A file of sentences once those of `intent` are `after`."""
+def change_examples(
+    raw: bytes, intent: str, before: Sequence[str], after: Sequence[str]
+) -> bytes | None:
+    """A file of sentences once those of `intent` are `after`; None when nothing is left in it."""
     if list(before) == list(after):
         return raw
+    left = True
 
     def change(document: Any) -> None:
-        for item in document["nlu"]:
-            if item.get("intent") == intent:
-                _change_examples(item, before, after)
-                return
-        document["nlu"].append(_sentences(intent, after))
+        nonlocal left
+        items = document["nlu"]
+        own = next((item for item in items if item.get("intent") == intent), None)
+        if own is None:
+            items.append(_sentences(intent, after))
+        elif after:
+            _change_examples(own, before, after)
+        else:
+            items.remove(own)
+            left = bool(items)
 
-    return edit(raw, change)
+    written = edit(raw, change)
+    return written if left else None
 
 
 def new_examples(intent: str, sentences: Sequence[str]) -> bytes:

@@ -86,6 +86,15 @@ def read_form(given: object, path: Path) -> Form:
     return form
 
 
+def read_sentences(given: object, name: str, path: Path) -> list[str]:
+    """A list of sentences as it may be written; raises ContentError."""
+    reader = _Reader(path)
+    sentences = reader.sentences({name: given}, name)
+    if reader.findings:
+        raise ContentError(reader.findings)
+    return sentences
+
+
 class _Reader:
     """Takes values of the expected kind, notes what is of another."""
 

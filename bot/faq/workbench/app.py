@@ -28,6 +28,7 @@ def make_app(settings: Settings) -> web.Application:
     """All routes behind the token; nothing is read or started before the first request."""
     app = web.Application(middlewares=[_problems, _guarded], client_max_size=_LARGEST_BODY_BYTES)
     app[SETTINGS] = settings
+    content.prepare(app)
     app.add_routes([*health.routes, *content.routes])
     return app
 

@@ -4,4 +4,15 @@ from __future__ import annotations
 
 from aiohttp import web
 
-routes = web.RouteTableDef()
+from bot.faq.workbench import faqs, whole_check
+from bot.faq.workbench.requests import SETTINGS
+from bot.faq.workbench.studio import STUDIO, Studio
+
+routes = [*faqs.routes, *whole_check.routes]
+
+
+def prepare(app: web.Application) -> None:
+    """The library that the routes call, and what they remember."""
+    app[STUDIO] = Studio(app[SETTINGS])
+    faqs.prepare(app)
+    whole_check.prepare(app)

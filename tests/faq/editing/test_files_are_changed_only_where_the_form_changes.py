@@ -203,10 +203,12 @@ def test_test_sentences_are_added_to_their_file(tree: Any) -> None:
     path = "tests/nlu/faq/wait.yml"
     raw = (tree.root / path).read_bytes()
     before = ["多长时间之后才能申请"]
-    written = change_examples(raw, "faq/wait", before, [*before, "几时算数"])
+    written = change_examples(raw, "faq/wait", before, [*before, "几时算数"]) or b""
     assert changed_lines(raw, written) == ["+     - 几时算数"]
-    added = change_examples(raw, "faq/other", [], ["别的"])
+    added = change_examples(raw, "faq/other", [], ["别的"]) or b""
     assert changed_lines(raw, added)[0] == "+ - intent: faq/other"
+    assert change_examples(added, "faq/other", ["别的"], []) == raw
+    assert change_examples(raw, "faq/wait", before, []) is None
 
 
 @pytest.mark.parametrize(

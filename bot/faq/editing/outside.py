@@ -1,0 +1,82 @@
+"""Sentences that the bot must not answer: other products, other platforms, anything else."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Sequence
+from pathlib import Path
+
+import yaml
+
+from bot.content.finding import ContentError, Finding
+from bot.faq.editing.checking import Checker
+from bot.faq.editing.editor import Saved
+from bot.faq.editing.entries import version_of
+from bot.faq.editing.faq_file import change_examples
+from bot.faq.editing.form import read_sentences
+from bot.faq.editing.repository import Author, Repository
+from bot.faq.folding import fold
+from bot.faq.phrasings import plain_text, read_phrasings
+
+FILE = "data/nlu/dialogue/other_topics.yml"
+_TITLES = Path(__file__).with_name("outside.yml")
+
+
+class NoSuchLabel(LookupError):
+    """There is no such label for what is out of scope."""
+
+
+@functools.lru_cache(maxsize=1)
+def titles() -> dict[str, str]:
+    """The labels with what authors call them, in the order in which they are offered."""
+    loaded = yaml.safe_load(_TITLES.read_text(encoding="utf-8"))
+    return {str(label): str(title) for label, title in loaded.items()}
+
+
+def counts(root: Path) -> dict[str, int]:
+    """How many sentences each label has."""
+    phrasings, _ = read_phrasings(root / FILE)
+    return {label: sum(p.intent == label for p in phrasings) for label in titles()}
+
+
+def add_outside(
+    repository: Repository,
+    checker: Checker,
+    label: str,
+    sentences: Sequence[str],
+    author: Author,
+    note: str,
+) -> Saved:
+    """Append sentences to a label. Raises NoSuchLabel, or ContentError with what forbids it."""
+    if label not in titles():
+        raise NoSuchLabel(label)
+    path = repository.folder / FILE
+    wanted = read_sentences(sentences, "examples", path)
+    with repository.locked():
+        phrasings, findings = read_phrasings(path)
+        if findings:
+            raise ContentError(findings)
+        before = [p.raw for p in phrasings if p.intent == label]
+        after, told = _appended(path, before, wanted)
+        changes = {FILE: change_examples(path.read_bytes(), label, before, after)}
+        checked = checker.check(repository.head(), changes)
+        if checked.errors:
+            raise ContentError([*checked.errors, *checked.warnings])
+        commit = repository.commit(changes, author, note or f"加到「{titles()[label]}」")
+        checker.learn(commit, checked)
+        return Saved(version_of(path.read_bytes()), commit, (*told, *checked.warnings))
+
+
+def _appended(
+    path: Path, before: list[str], wanted: Sequence[str]
+) -> tuple[list[str], list[Finding]]:
+    known = {fold(plain_text(raw)) for raw in before}
+    after, told = list(before), []
+    for sentence in wanted:
+        if fold(plain_text(sentence)) in known:
+            problem = f"「{sentence}」已经在这一类里"
+            told.append(Finding(path, 1, problem, "没有再加一遍", "警告"))
+        else:
+            after.append(sentence)
+            known.add(fold(plain_text(sentence)))
+    return after, told
