@@ -176,6 +176,16 @@ def test_two_peoples_changes_stand_side_by_side_and_are_merged(author: Client, b
     assert not AuditEntry.objects.filter(action="faq_saved").exists()
 
 
+def test_a_faq_that_was_deleted_meanwhile_can_be_made_anew(author: Client, bench) -> None:
+    gone = "小齐刚删了这条问答。"
+    bench.refuse("PUT", "/faqs/waiting_period", 409, gone)
+    answer = author.post("/studio/faqs/save/", form(title="我改的标题"))
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    for words in (gone, "我改的标题", 'name="version" value=""', 'value="waiting_period"'):
+        assert words in page
+
+
 def test_two_sides_that_this_site_did_not_sign_are_refused(author: Client, bench) -> None:
     sent = {"sides": "eyJtaW5lIjp7fX0", "version": "v2"}
     assert author.post("/studio/faqs/merge/", sent).status_code == 400
@@ -254,6 +264,13 @@ def test_what_is_not_published_stands_beside_what_members_get(author: Client, be
     assert "未发布" in page
     assert "草稿的标题" in page
     assert "等待期是多久" in page
+
+
+def test_tests_are_no_part_of_what_is_published(author: Client, bench) -> None:
+    same = contract.faq()
+    found = {"version": "v1", "file": "f.yml", "faq": same, "uses": [], "history": []}
+    bench.answer("GET", "/faqs/waiting_period", found | {"public": same | {"tests": []}})
+    assert "已发布" in author.get(PAGE).content.decode()
 
 
 def test_an_unknown_faq_is_not_found(author: Client, bench) -> None:

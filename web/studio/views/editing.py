@@ -110,8 +110,11 @@ def save_faq(request: HttpRequest) -> HttpResponse:
     except WorkbenchAway:
         return _again(request, status=AWAY, away=True)
     except WorkbenchRefused as refusal:
-        if "theirs" in refusal.body:
+        if refusal.body.get("theirs"):
             return _side_by_side(request, sent, refusal)
+        if version and refusal.status == CONFLICT:
+            # It was deleted meanwhile: saving once more makes it anew.
+            return _form(request, sent, "", status=CONFLICT, typed=True, note=note, refusal=refusal)
         whole, by_field = by_fields(refusal.findings, sent)
         wrong = {"refusal": refusal, "findings": whole, "by_field": by_field}
         return _again(request, status=refusal.status, **wrong)
@@ -210,7 +213,7 @@ def _side_by_side(request: HttpRequest, mine: Json, refusal: WorkbenchRefused) -
     context = {
         "topic": mine["key"].removeprefix("faq/"),
         "refusal": refusal,
-        "who": theirs["who"]["name"],
+        "who": _name(theirs["who"]),
         "at": moment(theirs["at"]),
         "version": theirs["version"],
         "differences": merging.differences(mine, theirs["faq"], base),
@@ -220,7 +223,13 @@ def _side_by_side(request: HttpRequest, mine: Json, refusal: WorkbenchRefused) -
     return render(request, "studio/conflict.html", context, status=CONFLICT)
 
 
+def _name(who: Json | str | None) -> str:
+    return who["name"] if isinstance(who, dict) else who or ""
+
+
 def _unpublished(found: Json) -> list[merging.Difference]:
-    """What the draft has that members do not get yet."""
+    """What the draft has that members do not get yet. Tests are no part of a release."""
     public = found.get("public")
-    return merging.differences(found["faq"], public) if public else []
+    if not public:
+        return []
+    return merging.differences(found["faq"], public | {"tests": found["faq"]["tests"]})
