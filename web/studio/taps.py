@@ -41,8 +41,10 @@ def _taps(since: datetime | None) -> QuerySet[Message]:
     taps = Message.objects.filter(choice__isnull=False)
     if since is None:
         return taps
-    # Messages have no index by time, but their turns have, and ids grow with time.
-    first = Turn.objects.filter(at__gte=since).order_by("at").values("message")[:1]
+    # Messages have no index by time, but turns have, and ids grow with time: a tap comes after
+    # the words that the bot asked back about.
+    unclear = Turn.objects.filter(outcome="clarify", at__gte=since)
+    first = unclear.order_by("at").values("message")[:1]
     return taps.filter(pk__gte=Subquery(first), at__gte=since)
 
 

@@ -12,6 +12,6 @@ class Migration(migrations.Migration):
     operations = [
         migrations.AddIndex(
             model_name='turn',
-            index=models.Index(fields=['at', 'outcome', 'intent'], name='turn_by_time'),
+            index=models.Index(fields=['outcome', 'at', 'intent'], name='turn_by_time'),
         ),
     ]

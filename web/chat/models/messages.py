@@ -113,7 +113,7 @@ class Turn(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["outcome", "-id"], name="turn_by_outcome"),
             # All that the weekly figures count, so that they never read a turn itself.
-            models.Index(fields=["at", "outcome", "intent"], name="turn_by_time"),
+            models.Index(fields=["outcome", "at", "intent"], name="turn_by_time"),
         ]
 
     def __str__(self) -> str:
