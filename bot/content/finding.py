@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 Level = Literal["错误", "警告"]
+_PLAIN = {"错误": "error", "警告": "warning"}
 
 
 @dataclass(frozen=True, order=True)
@@ -25,6 +26,17 @@ class Finding:
         inside = root is not None and self.path.is_relative_to(root)
         path = self.path.relative_to(root) if root is not None and inside else self.path
         return f"{path}:{self.line} {self.level} {self.problem} —— {self.mend}"
+
+    def to_dict(self, root: Path) -> dict[str, Any]:
+        """As the studio's pages take it, with the path relative to `root` where possible."""
+        path = self.path.relative_to(root) if self.path.is_relative_to(root) else self.path
+        return {
+            "level": _PLAIN[self.level],
+            "file": str(path),
+            "line": self.line,
+            "problem": self.problem,
+            "mend": self.mend,
+        }
 
 
 class ContentError(Exception):

@@ -12,6 +12,10 @@ COMMANDS = {
     "check": "check",
     "render": "render",
     "try": "trial",
+    "prepare": "prepare",
+    "publish": "publish",
+    "releases": "releases",
+    "rollback": "rollback",
     "serve": "serve",
 }
 

@@ -35,11 +35,12 @@ def try_text(model: Path, text: str) -> str:
     """An explanation in lines for people."""
     agent = Agent.load(str(model))
     (message,) = messages_of(agent, [text])
-    nearest = _classifier(agent).nearest(message, _NEAREST)
+    nearest = classifier_of(agent).nearest(message, _NEAREST)
     return "\n".join(_lines(message, nearest)) + "\n"
 
 
-def _classifier(agent: Agent) -> LabelClassifier:
+def classifier_of(agent: Agent) -> LabelClassifier:
+    """The classifier of a loaded model."""
     nodes = agent.processor.graph_runner._instantiated_nodes.values()
     for node in nodes:
         if isinstance(node._component, LabelClassifier):

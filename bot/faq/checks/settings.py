@@ -12,7 +12,9 @@ from bot.content.marked import MarkedDict, read_content
 
 @dataclass(frozen=True)
 class Settings:
-    """Limits and word lists. Lengths count characters; `near_duplicate` is a cosine, 0 to 1."""
+    """Limits and word lists. Lengths count characters; `near_duplicate` is a cosine, 0 to 1.
+    `publish_margin` is how much of the accuracy, 0 to 1, a release may lose.
+    """
 
     min_phrasings: int = 10
     min_test_phrasings: int = 3
@@ -23,6 +25,7 @@ class Settings:
     max_detail: int = 400
     max_same_frame: int = 3
     near_duplicate: float = 0.9
+    publish_margin: float = 0.01
     hotlines: tuple[str, ...] = ()
     figure_free: tuple[str, ...] = ()
     soft_words: tuple[str, ...] = ()

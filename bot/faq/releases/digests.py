@@ -18,7 +18,7 @@ from bot.faq.releases.files import digest_of
 # Read by the answers and by the rules at every turn, never by training.
 _HOT = ("plan", "responses")
 _SOFTWARE = ("config.yml", "domain.yml")
-_CODE = "bot/nlu"
+_CODE = Path(__file__).resolve().parents[2] / "nlu"
 
 
 def questions_digest(data_dir: Path, library: Library) -> str:
@@ -44,5 +44,6 @@ def _dialogue_files(data_dir: Path) -> Iterator[Path]:
 @functools.lru_cache(maxsize=4)
 def software_digest(project: Path) -> str:
     """The hash of what, besides the content, a model depends on; read once per process."""
-    settings = [project / name for name in _SOFTWARE]
-    return digest_of(project, [*settings, *(project / _CODE).glob("*.py")])
+    settings = digest_of(project, (project / name for name in _SOFTWARE))
+    code = digest_of(_CODE, _CODE.glob("*.py"))
+    return hashlib.sha256(f"{settings} {code}".encode()).hexdigest()

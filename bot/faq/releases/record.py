@@ -50,5 +50,11 @@ class Release:
         return release
 
     def to_dict(self) -> dict[str, Any]:
-        """Plain JSON values."""
-        return asdict(self)
+        """As the studio's pages take it."""
+        told = asdict(self)
+        author = {"name": told.pop("author"), "id": told.pop("author_id")}
+        return told | {
+            "content": told.pop("commit"),
+            "author": author,
+            "parent": self.parent or None,
+        }

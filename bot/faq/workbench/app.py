@@ -10,9 +10,9 @@ from aiohttp import web
 
 from bot.content.finding import ContentError
 from bot.failures import trace_without_texts
-from bot.faq.workbench import content, health
+from bot.faq.workbench import content, health, publishing, releases
 from bot.faq.workbench.problems import Problem, refused
-from bot.faq.workbench.requests import SETTINGS
+from bot.faq.workbench.requests import PLACE, SETTINGS
 from bot.faq.workbench.settings import Settings
 from bot.faq.workbench.texts import say
 
@@ -27,9 +27,11 @@ _LARGEST_BODY_BYTES = 6 * 1024 * 1024
 def make_app(settings: Settings) -> web.Application:
     """All routes behind the token; nothing is read or started before the first request."""
     app = web.Application(middlewares=[_problems, _guarded], client_max_size=_LARGEST_BODY_BYTES)
-    app[SETTINGS] = settings
+    app[SETTINGS], app[PLACE] = settings, settings.place
     content.prepare(app)
-    app.add_routes([*health.routes, *content.routes])
+    publishing.set_up(app, settings.place)
+    for part in (health, content, publishing, releases):
+        app.add_routes(part.routes)
     return app
 
 

@@ -11,8 +11,6 @@ from aiohttp import web
 
 from bot.content.finding import Finding
 
-_LEVELS = {"错误": "error", "警告": "warning"}
-
 
 class Problem(Exception):
     """Raised by any handler; the middleware turns it into the answer.
@@ -57,15 +55,7 @@ _TITLES = {
 
 def finding_json(finding: Finding, root: Path) -> dict[str, Any]:
     """A finding as the pages take it, its file relative to ``root`` where it lies inside."""
-    path = finding.path
-    shown = path.relative_to(root) if path.is_relative_to(root) else path
-    return {
-        "level": _LEVELS[finding.level],
-        "file": str(shown),
-        "line": finding.line,
-        "problem": finding.problem,
-        "mend": finding.mend,
-    }
+    return finding.to_dict(root)
 
 
 def refused(detail: str, findings: Iterable[Finding], root: Path) -> Problem:

@@ -9,10 +9,12 @@ from typing import Any, ParamSpec, TypeVar
 
 from aiohttp import web
 
+from bot.faq.places import Place
 from bot.faq.workbench.problems import Problem
 from bot.faq.workbench.settings import Settings
 from bot.faq.workbench.texts import say
 
+PLACE: web.AppKey[Place] = web.AppKey("place", Place)
 SETTINGS: web.AppKey[Settings] = web.AppKey("settings", Settings)
 
 P = ParamSpec("P")

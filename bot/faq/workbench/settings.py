@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from bot.settings import Settings as BrainSettings
+from bot.faq.places import Place
 from bot.settings import SettingsError
 
 __all__ = ["Settings", "SettingsError"]
@@ -18,20 +18,31 @@ _TOKENS = ("WORKBENCH_TOKEN", "MODEL_TOKEN")
 
 @dataclass(frozen=True)
 class Settings:
-    """Folders are absolute; ``project`` is the checkout with config.yml, domain.yml and bot/nlu.
+    """``token`` guards the workbench, ``model_token`` the listener from which Rasa pulls models.
 
-    ``token`` guards the workbench, ``model_token`` the listener from which Rasa pulls models.
     Port 0 lets the system choose one.
     """
 
-    project: Path
-    content: Path
-    releases: Path
+    place: Place
     port: int
     token: str
     model_port: int
     model_token: str
-    edition: date
+
+    @property
+    def project(self) -> Path:
+        """The checkout with config.yml, domain.yml and bot/nlu."""
+        return self.place.project
+
+    @property
+    def content(self) -> Path:
+        """The repository that authors edit."""
+        return self.place.content
+
+    @property
+    def edition(self) -> date:
+        """The edition date."""
+        return date.fromisoformat(self.place.edition)
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Settings:
@@ -39,16 +50,12 @@ class Settings:
         missing = [name for name in _TOKENS if not environment.get(name)]
         if missing:
             raise SettingsError(f"{missing[0]} 没有设置：没有口令，工作台就对谁都敞开")
-        state = Path(environment.get("VAR_DIR") or "var")
         return cls(
-            project=Path(environment.get("PROJECT_DIR") or ".").resolve(),
-            content=Path(environment.get("CONTENT_DIR") or state / "content").resolve(),
-            releases=Path(environment.get("RELEASES_DIR") or state / "releases").resolve(),
+            place=Place.from_environment(environment),
             port=_port(environment, "WORKBENCH_PORT"),
             token=environment["WORKBENCH_TOKEN"],
             model_port=_port(environment, "MODEL_PORT"),
             model_token=environment["MODEL_TOKEN"],
-            edition=BrainSettings.from_environment(environment).plan_date,
         )
 
 

@@ -1,0 +1,1 @@
+"""Publishing: check, train, compare, gate, and only then move the pointer."""

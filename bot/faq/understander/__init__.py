@@ -1,0 +1,1 @@
+"""A process that loads one model and says how it reads sentences; nobody else imports Rasa."""

@@ -1,0 +1,137 @@
+"""How the loaded model reads sentences: labels alone, with all reasons, or grouped by meaning."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from rasa.core.agent import Agent
+from rasa.nlu.constants import TOKENS_NAMES
+from rasa.shared.nlu.constants import ENTITIES, TEXT
+from rasa.shared.nlu.training_data.message import Message
+
+from bot.engine import Incoming, run_turn
+from bot.faq.trying import classifier_of
+from bot.nlu.classifier import GROUNDS
+from bot.nlu.encoder import encode
+from bot.nlu.normalize import normalize
+from bot.nlu.views import text_of
+from bot.turn import GATE, named, understanding
+from bot.understanding.parsing import messages_of
+
+Json = dict[str, Any]
+
+# A few at once cost a fraction of one by one; more only take memory.
+_BATCH = 64
+_CANDIDATES, _NEAREST, _GUESSES = 5, 5, 3
+# Cosine from which two sentences ask the same: seen on members' questions, where 0.75 joins
+# wordings of one question and hardly two questions.
+_SAME = 0.75
+
+
+class Reader:
+    """Reads by one agent."""
+
+    def __init__(self, agent: Agent) -> None:
+        self._agent = agent
+
+    def labels(self, texts: Sequence[str]) -> list[Json]:
+        """`{"label", "confidence", "decision"}` of each text; `nlu_fallback` when unsure."""
+        return [_labelled(message) for message in self._messages(texts)]
+
+    def explain(self, texts: Sequence[str]) -> list[Json]:
+        """What was read, decided and why; the outcome is that of a whole turn."""
+        self._agent.tracker_store.store.clear()  # each text is a new conversation, at every call
+        loop = asyncio.new_event_loop()
+        try:
+            outcomes = [
+                loop.run_until_complete(self._outcome(number, text))
+                for number, text in enumerate(texts)
+            ]
+        finally:
+            loop.close()
+        read = zip(self._messages(texts), outcomes, strict=True)
+        return [self._explained(message, outcome) for message, outcome in read]
+
+    def similar(self, texts: Sequence[str]) -> list[Json]:
+        """`{"group", "decision", "sure", "nearest"}` of each text; groups count from 0."""
+        groups = grouped(encode(list(texts)))
+        read = zip(groups, self._messages(texts), strict=True)
+        return [_grouped_message(group, message) for group, message in read]
+
+    def _messages(self, texts: Sequence[str]) -> list[Message]:
+        found: list[Message] = []
+        for start in range(0, len(texts), _BATCH):
+            found += messages_of(self._agent, texts[start : start + _BATCH])
+        return found
+
+    async def _outcome(self, number: int, text: str) -> str:
+        incoming = Incoming(conversation=f"try-{number:012d}", message_id="1", text=text)
+        return (await run_turn(self._agent, incoming)).outcome
+
+    def _explained(self, message: Message, outcome: str) -> Json:
+        tokens = message.get(TOKENS_NAMES[TEXT]) or []
+        _, _, candidates = understanding(message.as_dict(only_output_properties=True))
+        nearest = classifier_of(self._agent).nearest(message, _NEAREST)
+        return {
+            "text": message.get(TEXT),
+            "normalised": normalize(message.get(TEXT) or ""),
+            "read": text_of(tokens),
+            "tokens": [token.text for token in tokens],
+            "entities": list(named({"entities": message.get(ENTITIES)})),
+            "decision": (message.get(GATE) or {}).get("decision", ""),
+            "outcome": outcome,
+            "grounds": message.get(GROUNDS) or {},
+            "candidates": _keyed(candidates[:_CANDIDATES]),
+            "nearest": [
+                {"text": one["text"], "key": one["label"], "similarity": one["similarity"]}
+                for one in nearest
+            ],
+        }
+
+
+def _labelled(message: Message) -> Json:
+    label, confidence, _ = understanding(message.as_dict(only_output_properties=True))
+    return {"label": label, "confidence": confidence, "decision": _decision(message)}
+
+
+def _decision(message: Message) -> str:
+    return str((message.get(GATE) or {}).get("decision", ""))
+
+
+def _grouped_message(group: int, message: Message) -> Json:
+    _, _, candidates = understanding(message.as_dict(only_output_properties=True))
+    faqs = [one for one in candidates if "/" in one["intent"]]
+    decision = _decision(message)
+    return {
+        "group": group,
+        "decision": decision,
+        "sure": decision == "answer",
+        "nearest": _keyed(faqs[:_GUESSES]),
+    }
+
+
+def _keyed(candidates: Sequence[Any]) -> list[Json]:
+    return [{"key": one["intent"], "confidence": one["confidence"]} for one in candidates]
+
+
+def grouped(vectors: npt.NDArray[np.float32], same: float = _SAME) -> list[int]:
+    """The group of each unit vector: the first earlier group's first member it is near to.
+
+    Leaders are taken in the given order, so equal input gives equal groups; a vector of zeros
+    (a text without words) is a group of its own.
+    """
+    leaders: list[int] = []
+    groups = []
+    for at, vector in enumerate(vectors):
+        near = vectors[leaders] @ vector if leaders else np.zeros(0)
+        best = int(near.argmax()) if leaders else 0
+        if leaders and near[best] >= same:
+            groups.append(best)
+            continue
+        groups.append(len(leaders))
+        leaders.append(at)
+    return groups
