@@ -29,7 +29,12 @@ MESSAGES = 200
 # Fewer than a member may send in a minute; then the next member goes on.
 MESSAGES_A_MEMBER = 20
 QUESTIONS = ("相互宝是什么", "怎么加入", "等待期多久", "和相互保有什么区别", "能赔多少钱")
-_PROCESSES = {"rasa": "bot.lean rasa run", "actions": "actions.server", "web": "uvicorn"}
+_PROCESSES = {
+    "rasa": "bot.lean rasa run",
+    "actions": "actions.server",
+    "workbench": "bot.faq serve",
+    "web": "uvicorn",
+}
 
 
 class Member:

@@ -7,6 +7,7 @@ again, and every reply stays one item with its metadata.
 
 from __future__ import annotations
 
+import copy
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -163,6 +164,8 @@ async def run_turn(agent: Agent, incoming: Incoming) -> Turn:
     Raises NotReady without a model, and whatever the tracker store raises while its database is
     down.
     """
+    # A newly published model may be taken meanwhile: what one turn starts with, it ends with.
+    agent = copy.copy(agent)
     processor = agent.processor
     if not agent.is_ready() or processor is None:
         raise NotReady

@@ -26,6 +26,8 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.utils.io import read_yaml_file
 
+from bot import pulling
+
 logger = logging.getLogger(__name__)
 
 ACTION_SECONDS = 8
@@ -43,6 +45,7 @@ def apply() -> None:
     _give_up_on_slow_actions()
     _ignore_slash_commands()
     _trust_the_domain_of_a_model()
+    _load_pulled_models_aside()
 
 
 def _same_store(store: TrackerStore) -> TrackerStore:
@@ -120,3 +123,8 @@ def _trust_the_domain_of_a_model() -> None:
     every start: 4 s of CPU with our answers in it.
     """
     DomainProvider.load = classmethod(_load_domain)
+
+
+def _load_pulled_models_aside() -> None:
+    """Stock Rasa loads a pulled model on the event loop: nobody is answered for 4 s and more."""
+    rasa.core.agent._update_model_from_server = pulling.update

@@ -65,10 +65,14 @@ class Published(Generic[T]):
             self._use_newest()
 
     def wait_for(self, model: str, seconds: float) -> bool:
-        """Wait, in a thread, until the content of this model has been read; say whether it was."""
+        """Wait, in a thread, until the content of this model has been read; say whether it was.
+
+        A plain folder goes with any model.
+        """
 
         def is_there() -> bool:
-            return model in (self.now.model, self._newest.model if self._newest else "")
+            plain = not self.now.release
+            return plain or model in (self.now.model, self._newest.model if self._newest else "")
 
         with self._changed:
             return self._changed.wait_for(is_there, seconds)

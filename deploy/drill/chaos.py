@@ -13,9 +13,9 @@ from kit import services
 from kit.children import Child, stop_all
 from kit.commands import run_logged
 from kit.console import Step
-from kit.model import check_model, model_path
 from kit.network import free_ports, get_json
 from kit.paths import ROOT, log_file
+from kit.release import ensure_release
 
 READY_SECONDS = 180.0
 DOWN_SECONDS = (0.2, 3.0)
@@ -33,17 +33,19 @@ _UNLIMITED = {
 class House:
     """All processes of one site. ``kills`` counts them by name."""
 
-    def __init__(self, site: services.Site, model: object) -> None:
+    def __init__(self, site: services.Site) -> None:
         self.site = site
         self.kills = {"web": 0, "rasa": 0, "actions": 0}
         self._children: dict[str, Child] = {
-            "rasa": services.rasa(site, model),
+            "workbench": services.workbench(site),
+            "rasa": services.rasa(site),
             "actions": services.actions(site),
             "web": services.web(site),
         }
 
     def start(self, step: Step) -> None:
-        """Make the database and start everything."""
+        """Make the release and the database, and start everything."""
+        ensure_release(step, self.site.settings())
         migrate = services.manage("migrate", "--no-input")
         run_logged(migrate, log_file("migrate"), step, env=self.site.settings())
         for child in self._children.values():
@@ -77,9 +79,7 @@ def temporary_house(name: str) -> Iterator[House]:
     os.environ.setdefault("MODELS_DIR", str(ROOT / "var" / "models"))
     with tempfile.TemporaryDirectory(prefix=f"{name}-") as folder:
         os.environ |= {"VAR_DIR": folder, "PORT": str(free_ports(1)[0])}
-        model = model_path()
-        check_model(model)
-        house = House(services.Site.plan(), model)
+        house = House(services.Site.plan())
         try:
             with Step(1, 1, name) as step:
                 house.start(step)

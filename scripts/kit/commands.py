@@ -44,8 +44,12 @@ def run_logged(
     *,
     env: Mapping[str, str] | None = None,
     cwd: Path = ROOT,
-) -> None:
-    """Run a command with its output in `log`; raise Stop with the log's end when it fails."""
+    good: Sequence[int] = (0,),
+) -> int:
+    """Run a command with its output in `log` and return its status.
+
+    Raises Stop with the log's end when that is not `good`.
+    """
     with log.open("wb") as output:
         process = subprocess.Popen(
             [str(part) for part in command],
@@ -59,8 +63,9 @@ def run_logged(
             status = _wait(process, step)
         finally:
             _end(process)
-    if status:
+    if status not in good:
         raise _failure(step.title, log)
+    return status
 
 
 def _wait(process: subprocess.Popen[bytes], step: Step) -> int:

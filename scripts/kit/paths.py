@@ -27,6 +27,16 @@ def models_dir() -> Path:
     return (ROOT / os.environ.get("MODELS_DIR", "var/models")).resolve()
 
 
+def content_dir() -> Path:
+    """Return the authors' content repository: CONTENT_DIR, by default beside the databases."""
+    return (ROOT / os.environ.get("CONTENT_DIR", str(state_dir() / "content"))).resolve()
+
+
+def releases_dir() -> Path:
+    """Return the folder of releases: RELEASES_DIR, by default beside the databases."""
+    return (ROOT / os.environ.get("RELEASES_DIR", str(state_dir() / "releases"))).resolve()
+
+
 def log_file(name: str) -> Path:
     """Return the log of one step or process, its folder made."""
     folder = state_dir() / "log"

@@ -1,16 +1,23 @@
-"""The three processes that together are the product, and how each is started."""
+"""The four processes that together are the product, and how each is started."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 
 from .children import Child
 from .console import text
 from .network import LOOPBACK, free_ports, parse_port, reachable_host
-from .paths import ROOT, brain_python, log_file, state_dir, web_python
+from .paths import (
+    ROOT,
+    brain_python,
+    content_dir,
+    log_file,
+    releases_dir,
+    state_dir,
+    web_python,
+)
 from .vault import secret
 
 # An open long poll would otherwise hold a stopping web process for up to 25 s.
@@ -32,20 +39,28 @@ class Site:
     port: int
     rasa_port: int
     actions_port: int
+    workbench_port: int
+    model_port: int
     rasa_token: str
+    workbench_token: str
+    model_token: str
     secret_key: str
 
     @classmethod
     def plan(cls, environment: Mapping[str, str] = os.environ) -> Site:
         """Take HOST and PORT as given; choose inner ports, and the shared secrets."""
         host, port = address(environment)
-        rasa_port, actions_port = free_ports(2)
+        rasa_port, actions_port, workbench_port, model_port = free_ports(4)
         return cls(
             host=host,
             port=port,
             rasa_port=rasa_port,
             actions_port=actions_port,
+            workbench_port=workbench_port,
+            model_port=model_port,
             rasa_token=secret("rasa_token"),
+            workbench_token=secret("workbench_token"),
+            model_token=secret("model_token"),
             secret_key=secret("secret_key"),
         )
 
@@ -55,7 +70,7 @@ class Site:
         return f"http://{reachable_host(self.host)}:{self.port}"
 
     def settings(self) -> dict[str, str]:
-        """Return the process environment that all three processes are given."""
+        """Return the process environment that all processes are given."""
         return {
             "VAR_DIR": str(state_dir()),
             "PORT": str(self.port),
@@ -64,6 +79,14 @@ class Site:
             "RASA_PORT": str(self.rasa_port),
             "ACTIONS_URL": f"http://{LOOPBACK}:{self.actions_port}/webhook",
             "TRACKER_URL": tracker_url(),
+            "CONTENT_DIR": str(content_dir()),
+            "RELEASES_DIR": str(releases_dir()),
+            "WORKBENCH_PORT": str(self.workbench_port),
+            "WORKBENCH_URL": f"http://{LOOPBACK}:{self.workbench_port}",
+            "WORKBENCH_TOKEN": self.workbench_token,
+            "MODEL_PORT": str(self.model_port),
+            "MODEL_URL": f"http://{LOOPBACK}:{self.model_port}/models/current",
+            "MODEL_TOKEN": self.model_token,
             "SECRET_KEY": self.secret_key,
             "SANIC_HOST": LOOPBACK,
         }
@@ -84,12 +107,17 @@ def tracker_url(environment: Mapping[str, str] = os.environ) -> str:
     return f"sqlite:///{state_dir() / 'tracker.sqlite3'}"
 
 
-def rasa(site: Site, model: Path) -> Child:
-    """Return the Rasa server with the given model; its API stays off."""
+def workbench(site: Site) -> Child:
+    """Return the workbench: content, releases and publishing for the studio, models for Rasa."""
+    command = [str(brain_python()), "-m", "bot.faq", "serve"]
+    return Child(text("child_workbench"), command, log_file("workbench"), site.settings())
+
+
+def rasa(site: Site) -> Child:
+    """Return the Rasa server, which pulls its model; its API stays off."""
     python = str(brain_python())
     command = [python, "-m", "bot.lean", "rasa", "run", "-i", LOOPBACK, "-p", str(site.rasa_port)]
-    command += ["-m", str(model), "--endpoints", "deploy/endpoints.yml"]
-    command += ["--credentials", "credentials.yml"]
+    command += ["--endpoints", "deploy/endpoints.yml", "--credentials", "credentials.yml"]
     return Child(text("child_rasa"), command, log_file("rasa"), site.settings())
 
 

@@ -8,7 +8,6 @@ import subprocess
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from functools import partial
 from pathlib import Path
 from typing import NoReturn
 
@@ -17,14 +16,14 @@ from .children import STOP_SECONDS, Child, first_dead, stop_all
 from .commands import run_logged, surroundings
 from .console import Step, Stop, say, text, text_or
 from .disk import require_space
-from .model import check_model, ensure_model
 from .network import get_json, require_free
-from .paths import brain_python, log_file, state_dir, web_python
+from .paths import brain_python, log_file, releases_dir, state_dir, web_python
+from .release import ensure_release
 from .services import Site
 
 READY_SECONDS = 180.0
-# Rasa logs this and then runs on without a model, answering nobody.
-_NO_MODEL_SIGN = "Could not load model"
+# Rasa logs this (bot/pulling.py) and then runs on without a model, answering nobody.
+_NO_MODEL_SIGN = "the published model is not usable"
 # Room for logs and databases to grow a little, rather than failing at the first message.
 _STATE_GIGABYTES = 0.1
 SERVE_STEPS = 3
@@ -33,22 +32,22 @@ _SHOWN_LINKS = ("staff", "supervisor", "author", "publisher")
 
 
 def serve(first: int = 1, total: int = SERVE_STEPS) -> int:
-    """Train if need be, start everything, and watch until Ctrl-C; return the exit status."""
+    """Make the release if need be, start all, and watch until Ctrl-C; return the exit status."""
     require_free(*services.address())
     if not (brain_python().exists() and web_python().exists()):
         raise Stop("no_environment")
     require_space(state_dir(), _STATE_GIGABYTES)
     site = Site.plan()
     with _alone_in(state_dir()):
-        with Step(first, total, text("step_model")) as step:
-            model = ensure_model(step)
-        check_model(model)
-        return _run(site, model, first + 1, total)
+        with Step(first, total, text("step_release")) as step:
+            ensure_release(step, site.settings())
+        return _run(site, first + 1, total)
 
 
-def _run(site: Site, model: Path, first: int, total: int) -> int:
+def _run(site: Site, first: int, total: int) -> int:
     begun = time.monotonic()
-    children = [services.rasa(site, model), services.actions(site)]
+    # The workbench first: Rasa, ready to pull after seconds of imports, must find it there.
+    children = [services.workbench(site), services.rasa(site), services.actions(site)]
     try:
         # Rasa takes longest to start, so it starts while the database is brought up to date.
         for child in children:
@@ -59,7 +58,7 @@ def _run(site: Site, model: Path, first: int, total: int) -> int:
         children.append(services.web(site))
         children[-1].start()
         with Step(first + 1, total, text("step_start")) as step:
-            wait_until_ready(children, f"{site.url}/readyz", step, partial(_require_loaded, model))
+            wait_until_ready(children, f"{site.url}/readyz", step, _require_loaded)
         with until_interrupted():
             _greet(site, time.monotonic() - begun)
             watch(children)
@@ -99,10 +98,10 @@ def _missing(status: int, body: dict[str, object], children: Sequence[Child]) ->
     return text("list_join").join(text_or(f"missing_{name}", name) for name in names)
 
 
-def _require_loaded(model: Path) -> None:
+def _require_loaded() -> None:
     log = log_file("rasa")
     if log.exists() and _NO_MODEL_SIGN in log.read_text(encoding="utf-8", errors="replace"):
-        raise Stop("bad_model", model=model, details=log)
+        raise Stop("bad_model", folder=releases_dir(), details=log)
 
 
 def raise_if_dead(children: Sequence[Child]) -> None:

@@ -17,6 +17,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import yaml
+
 ROOT = Path(__file__).resolve().parents[2]
 READY_SECONDS = 180
 STOP_SECONDS = 30
@@ -71,7 +73,7 @@ def running_brain(model: Path, folder: Path, **settings: str) -> Iterator[Brain]
         "SANIC_HOST": "127.0.0.1",
     }
     rasa = ["bot.lean", "rasa", "run", "-i", "127.0.0.1", "-p", str(rasa_port), "-m", str(model)]
-    rasa += ["--endpoints", "deploy/endpoints.yml", "--credentials", "credentials.yml"]
+    rasa += ["--endpoints", str(_endpoints(folder)), "--credentials", "credentials.yml"]
     actions = ["actions.server", "--port", str(actions_port)]
     processes = [
         _start(rasa, folder / "rasa.log", settings),
@@ -84,6 +86,15 @@ def running_brain(model: Path, folder: Path, **settings: str) -> Iterator[Brain]
     finally:
         for process in processes:
             _stop(process)
+
+
+def _endpoints(folder: Path) -> Path:
+    """Those that serve members, without the releases: here the model is given."""
+    served = yaml.safe_load((ROOT / "deploy" / "endpoints.yml").read_text(encoding="utf-8"))
+    del served["models"]
+    path = folder / "endpoints.yml"
+    path.write_text(yaml.safe_dump(served), encoding="utf-8")
+    return path
 
 
 def _start(module: list[str], log: Path, settings: dict[str, str]) -> subprocess.Popen[bytes]:

@@ -1,13 +1,18 @@
-"""Run the workbench on loopback until it is told to stop."""
+"""Run the workbench and the listener for models on loopback until told to stop."""
 
 from __future__ import annotations
 
+import asyncio
 import logging
+import signal
 
 from aiohttp import web
 
 from bot.faq.workbench.app import make_app
+from bot.faq.workbench.models import Models
 from bot.faq.workbench.settings import Settings
+
+logger = logging.getLogger(__name__)
 
 LOOPBACK = "127.0.0.1"
 _GRACE_SECONDS = 5.0
@@ -16,16 +21,26 @@ _GRACE_SECONDS = 5.0
 def serve(settings: Settings) -> None:
     """Serve until SIGTERM or SIGINT; requests that run then have some seconds to end."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
-    web.run_app(
-        make_app(settings),
-        host=LOOPBACK,
-        port=settings.port,
-        access_log=None,
-        print=_say_where,
-        shutdown_timeout=_GRACE_SECONDS,
-    )
+    asyncio.run(_serve(settings))
 
 
-def _say_where(text: str) -> None:
-    """The first line of aiohttp's greeting: where it listens."""
-    logging.getLogger(__name__).info("%s", text.strip().splitlines()[0])
+async def _serve(settings: Settings) -> None:
+    stop = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    models = Models(settings.place.releases, settings.model_token)
+    runners = [
+        await _listen(make_app(settings), settings.port),
+        await _listen(models.app(), settings.model_port),
+    ]
+    await stop.wait()
+    for runner in runners:
+        await runner.cleanup()
+
+
+async def _listen(app: web.Application, port: int) -> web.AppRunner:
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=_GRACE_SECONDS)
+    await runner.setup()
+    await web.TCPSite(runner, LOOPBACK, port).start()
+    logger.info("listening on %s", runner.addresses)
+    return runner
