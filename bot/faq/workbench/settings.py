@@ -40,6 +40,11 @@ class Settings:
         return self.place.content
 
     @property
+    def releases(self) -> Path:
+        """The folder of releases."""
+        return self.place.releases.folder
+
+    @property
     def edition(self) -> date:
         """The edition date."""
         return date.fromisoformat(self.place.edition)

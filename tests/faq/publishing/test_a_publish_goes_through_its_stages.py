@@ -73,10 +73,8 @@ def test_a_test_that_must_pass_and_fails_refuses_the_release(small: Small) -> No
 
 def test_a_broken_sentence_needs_a_reason_and_then_no_second_training(small: Small) -> None:
     """What asked for one FAQ asks for another from now on."""
-    small.edit(WAIT, "    - 等待期要几天\n    - 多少天以后才过等待期\n", "")
-    small.edit(WAIT, "    - 等待期多久\n    - 等待期是多长时间\n", "    - 等候要多久呢\n")
-    small.edit("data/nlu/faq/leave.yml", "    - 我想退出\n", "    - 我想退出\n    - 等待期几天\n"
-               "    - 等待期到底多久\n    - 等待期多久\n    - 等待期要几天\n")  # fmt: skip
+    small.edit(WAIT, "    - 等待期要几天\n", "    - 等待期是什么意思\n")
+    small.ask("leave", "等待期几天呢", "等待期只有几天", "等待期有几天", "等待期是几天")
     run = small.publish()
     assert run["state"] == "refused", run
     assert "broken" in _failed_gates(run)
