@@ -22,6 +22,8 @@ QUICK_SECONDS = 10.0
 LONG_SECONDS = 60.0
 # Starting a run waits until its process has begun, stopping one until it has ended.
 RUN_SECONDS = 40.0
+# All checks run at low priority: ten seconds alone, a minute beside a training.
+CHECK_SECONDS = 180.0
 # The first try starts the process that understands, which loads a model.
 MODEL_SECONDS = 120.0
 PROBLEM = "application/problem+json"
@@ -156,7 +158,7 @@ class Workbench:
 
     def check(self) -> Json:
         """What the checks find in the whole content: ``findings`` and ``counts``."""
-        return self._call("GET", "/check", seconds=LONG_SECONDS)
+        return self._call("GET", "/check", seconds=CHECK_SECONDS)
 
     def history(self, limit: int = 50) -> Json:
         """The latest commits of the content."""
