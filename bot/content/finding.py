@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
@@ -13,13 +13,18 @@ _PLAIN = {"错误": "error", "警告": "warning"}
 
 @dataclass(frozen=True, order=True)
 class Finding:
-    """One thing that is wrong with the content, and how to mend it (both in Chinese)."""
+    """One thing that is wrong with the content, and how to mend it (both in Chinese).
+
+    `place` is the part of an FAQ's form that it concerns (`title`, `examples`, `answers.0` …),
+    "" where no single one does.
+    """
 
     path: Path
     line: int
     problem: str
     mend: str
     level: Level = "错误"
+    place: str = field(default="", compare=False)
 
     def show(self, root: Path | None = None) -> str:
         """`文件:行 级别 问题 —— 怎么改`, with the path relative to `root` where possible."""
@@ -36,6 +41,7 @@ class Finding:
             "line": self.line,
             "problem": self.problem,
             "mend": self.mend,
+            "field": self.place or None,
         }
 
 

@@ -27,6 +27,7 @@ from bot.faq.checks import (
 )
 from bot.faq.checks.tree import Tree, read_tree
 from bot.faq.editing.draft import Changes, drafted
+from bot.faq.editing.places import placed
 from bot.faq.editing.repository import Repository
 from bot.faq.folding import fold
 from bot.faq.library import Library
@@ -97,6 +98,7 @@ class Checker:
                 for finding in sorted(set(findings))
                 if _same(finding, root) not in old.complaints or _same(finding, root)[0] in own
             ]
+            told = placed(told, tree.library.faqs.get(focus))
             return Checked(
                 tuple(self._moved(f, root) for f in told if f.level == "错误"),
                 tuple(self._moved(f, root) for f in told if f.level == "警告"),

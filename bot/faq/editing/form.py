@@ -28,6 +28,10 @@ _LONGEST_LINE, _LONGEST_TEXT = 500, 4_000
 _KEY = re.compile(PREFIX + r"[a-z][a-z0-9_]{0,60}")
 _THEME = re.compile(r"[a-z][a-z0-9_]{0,40}")
 _LINES = ("title", "owner", "theme")
+# What a form has once; the fields of an answer stand in each of its answers.
+PLACES = {"key": "topic"} | {
+    name: name for name in (*_LINES, "related", "handoff", "examples", "tests", "answers")
+}
 
 
 def to_form(faq: Faq, tests: Iterable[Phrasing]) -> Form:
@@ -214,7 +218,8 @@ class _Reader:
         return value
 
     def complain(self, name: str, mend: str) -> None:
-        self.findings.append(Finding(self.path, 1, f"「{name}」不能这样写", mend))
+        problem = f"「{name}」不能这样写"
+        self.findings.append(Finding(self.path, 1, problem, mend, place=PLACES.get(name, "")))
 
 
 def _unwritable(char: str) -> bool:
