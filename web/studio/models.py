@@ -28,6 +28,8 @@ class Decision(models.Model):
     # An FAQ's key, or the label of what the bot does not answer; empty for ``ignore``.
     target = models.CharField(max_length=120, default="")
     count = models.PositiveIntegerField()
+    # Ids of the sentences that were not where they were put before: undoing takes out these.
+    added = models.JSONField(default=list)
     undone_at = models.DateTimeField(null=True)
     undone_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"

@@ -160,6 +160,17 @@ def test_taking_back_when_the_faq_is_gone_says_that_nothing_was_taken_out(
     assert "水星多远" in open_words()
 
 
+def test_taking_back_leaves_what_was_there_before(bench, sentences, wen) -> None:
+    bench.faqs["waiting_period"]["examples"].append("水星多远")
+    decision, _ = decide(wen, "add", [sentences["水星多远"], sentences["交了钱几天算数"]], KEY)
+    bench.faqs["waiting_period"]["examples"] = list(
+        dict.fromkeys(bench.faqs["waiting_period"]["examples"])
+    )
+    assert undo(wen, decision.pk).left == 0
+    assert "水星多远" in bench.faqs["waiting_period"]["examples"]
+    assert "交了钱几天算数" not in bench.faqs["waiting_period"]["examples"]
+
+
 def test_a_decision_can_be_taken_back_once(bench, sentences, wen) -> None:
     decision, _ = decide(wen, "ignore", [sentences["水星多远"]])
     undo(wen, decision.pk)
