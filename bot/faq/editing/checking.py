@@ -18,6 +18,7 @@ from bot.faq.checks import (
     editions,
     entities,
     frames,
+    greetings,
     grounding,
     near_duplicates,
     plan_files,
@@ -36,7 +37,12 @@ from bot.rules import BookError, load_clauses
 Check = Callable[[Tree], Iterator[Finding]]
 
 # What one FAQ can spoil elsewhere, and what its own text alone decides.
-_ACROSS: tuple[Check, ...] = (schema.check, corrections.check, duplicates.check)
+_ACROSS: tuple[Check, ...] = (
+    schema.check,
+    corrections.check,
+    greetings.check,
+    duplicates.check,
+)
 _WITHIN: tuple[Check, ...] = (
     editions.check,
     grounding.check,

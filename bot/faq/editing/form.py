@@ -14,13 +14,14 @@ import unicodedata
 from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from bot.content.finding import ContentError, Finding
 from bot.faq.library import HANDOFFS, OUTCOMES
 from bot.faq.model import PREFIX, Button, Faq, Phrasing, Table, Variation
 
 Form = dict[str, Any]
+T = TypeVar("T")
 
 PLAN_SLOT = "plan"
 LARGEST_FORM = 2_000  # sentences; the largest FAQ has some hundred
@@ -84,19 +85,28 @@ def read_form(given: object, path: Path) -> Form:
     left to the checks. `path` is the file that the complaints name.
     """
     reader = _Reader(path)
-    form = reader.faq(given if isinstance(given, dict) else {})
-    if reader.findings:
-        raise ContentError(reader.findings)
-    return form
+    return reader.whole(reader.faq(given if isinstance(given, dict) else {}))
 
 
 def read_sentences(given: object, name: str, path: Path) -> list[str]:
     """A list of sentences as it may be written; raises ContentError."""
     reader = _Reader(path)
-    sentences = reader.sentences({name: given}, name)
-    if reader.findings:
-        raise ContentError(reader.findings)
-    return sentences
+    return reader.whole(reader.sentences({name: given}, name))
+
+
+def read_text(given: Form, name: str, path: Path) -> str:
+    """A text that is not empty; raises ContentError."""
+    reader = _Reader(path)
+    text = reader.text(given, name)
+    if not text:
+        reader.complain(name, "不能空着")
+    return reader.whole(text)
+
+
+def read_lines(given: Form, name: str, path: Path) -> list[str]:
+    """A list of short texts; raises ContentError."""
+    reader = _Reader(path)
+    return reader.whole(reader.lines(given, name))
 
 
 class _Reader:
@@ -105,6 +115,12 @@ class _Reader:
     def __init__(self, path: Path) -> None:
         self.path = path
         self.findings: list[Finding] = []
+
+    def whole(self, value: T) -> T:
+        """The value, when nothing was wrong with it; raises ContentError."""
+        if self.findings:
+            raise ContentError(self.findings)
+        return value
 
     def faq(self, given: Form) -> Form:
         form: Form = {"key": self.match(given, "key", _KEY, "写成 faq/ 加小写英文、数字和下划线")}
