@@ -117,6 +117,13 @@ responses:
   - text: 加入时看清规则。
     metadata: {detail: "等{ci_wait}。", valid_from: 2020-01-01}
 """,
+    "responses/greetings.yml": """
+version: "3.1"
+responses:
+  utter_welcome:
+  - text: 您好，资料截至 {edition}。
+    metadata: {outcome: chat, kind: card, related: [faq/wait, faq/join]}
+""",
 }
 DOMAIN = """
 version: "3.1"
@@ -128,8 +135,7 @@ slots:
     mappings: [{type: from_entity, entity: plan}]
 responses:
   utter_welcome:
-  - text: 您好，资料截至 {edition}。
-    metadata: {outcome: chat, kind: card, related: [faq/wait, faq/join]}
+  - text: 这是训练时的开场白。
   utter_clarify:
   - text: 您问的是哪一个？
     metadata: {outcome: clarify, kind: clarify}

@@ -173,7 +173,9 @@ async def test_a_human_is_offered_where_the_question_says_so(generator_on: Gener
     assert (await reply(generator_on(OPEN), "utter_faq/wait_senior"))["handoff"] == "offer"
 
 
-def test_the_welcome_shows_the_edition_and_the_first_questions(generator_on: GeneratorOn) -> None:
+def test_the_welcome_is_the_authors_with_the_edition_and_the_first_questions(
+    generator_on: GeneratorOn,
+) -> None:
     found = generator_on(OPEN).welcome()
     assert found.text == "您好，资料截至 2019-05-16。"
     assert [button.title for button in found.buttons] == ["等待期多久", "怎么加入"]

@@ -148,6 +148,20 @@ nlu:
     - 你好
     - 早上好
 """,
+    "data/responses/greetings.yml": """\
+version: "3.1"
+responses:
+  utter_welcome:
+  - text: 您好，资料截至 {edition}。
+    metadata:
+      outcome: chat
+      related: [faq/wait, faq/join]
+      buttons:
+      - {title: 看看能不能加入, intent: greet}
+  utter_greet:
+  - text: 您好！   # 第二次
+    metadata: {outcome: chat, related: [faq/wait]}
+""",
     "data/nlu/dictionary.txt": """\
 等待期
 报名 10 v

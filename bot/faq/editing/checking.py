@@ -6,6 +6,7 @@ FAQs, and what nothing uses any more. All of these are warnings.
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
@@ -75,6 +76,9 @@ class Checked:
     after: _Known = field(repr=False)
 
 
+_NOTHING = Checked((), (), (), _Known(frozenset(), frozenset()))
+
+
 class Checker:
     """Checks changes against what the content already complained about before them."""
 
@@ -84,6 +88,8 @@ class Checker:
         # What the last commits complained about, with their sentences: so that an old complaint
         # elsewhere stops nobody, and only new sentences are compared with all others.
         self._known: dict[tuple[str, tuple[Check, ...]], _Known] = {}
+        # A preview is checked like the save that mostly follows it.
+        self._last: tuple[tuple[str, str, str], Checked] = (("", "", ""), _NOTHING)
 
     def check(self, commit: str, changes: Changes, focus: str = "") -> Checked:
         """What `changes` to the content of `commit` bring; inside the repository's lock.
@@ -91,6 +97,12 @@ class Checker:
         `focus` is the FAQ that is edited; without one the change may touch any answer. All that
         is wrong with the FAQ's own files counts, elsewhere only what is new.
         """
+        key = commit, focus, _digest(changes)
+        if self._last[0] != key:
+            self._last = key, self._check(commit, changes, focus)
+        return self._last[1]
+
+    def _check(self, commit: str, changes: Changes, focus: str) -> Checked:
         checks = _ACROSS if focus else _ALL
         old = self._of(commit, checks)
         with drafted(self.repository.folder, changes) as root:
@@ -168,6 +180,14 @@ def _run(root: Path, project: Path, checks: tuple[Check, ...]) -> tuple[Tree, li
     if plan_files.check in checks:
         findings.extend(_rules(root / "data" / "plan"))
     return tree, findings
+
+
+def _digest(changes: Changes) -> str:
+    total = hashlib.sha256()
+    for path, content in sorted(changes.items()):
+        total.update(f"{path}\0{content is None}\0".encode())
+        total.update(hashlib.sha256(content or b"").digest())
+    return total.hexdigest()
 
 
 def _known(tree: Tree, findings: Iterable[Finding], root: Path) -> _Known:

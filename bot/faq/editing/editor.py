@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.content.finding import ContentError, Finding
-from bot.faq.editing.checking import Checker
+from bot.faq.editing.checking import Checked, Checker
 from bot.faq.editing.draft import Changes
 from bot.faq.editing.entries import (
     FAQS,
@@ -79,19 +79,22 @@ class Editor:
                 raise _refused(root / now.file, "键不能改", "另建一个 FAQ，把问法移过去，再删这个")
             return self._write(now, form, author, note)
 
+    def check(self, form: Form) -> Checked:
+        """What saving the form now would be told, whether its FAQ is there or new."""
+        topic = topic_of(form["key"])
+        with self.repository.locked():
+            changes = self._changes(self.read(topic), form) if self._exists(topic) else _new(form)
+            return self.checker.check(self.repository.head(), changes, form["key"])
+
     def create(self, given: object, author: Author, note: str) -> Saved:
         """Write a new FAQ. Raises AlreadyThere, or ContentError with what forbids it."""
         root = self.repository.folder
         form = read_form(given, root / FAQS)
-        topic, theme = topic_of(form["key"]), form["theme"]
-        path, tests = (f"{folder}/{theme}/{topic}.yml" for folder in (FAQS, TESTS))
+        topic = topic_of(form["key"])
         with self.repository.locked():
             if self._exists(topic):
                 raise AlreadyThere(form["key"])
-            changes: dict[str, bytes | None] = {path: new_faq(form)}
-            if form["tests"]:
-                changes[tests] = new_examples(form["key"], form["tests"])
-            return self._commit(topic, changes, author, note or f"新增「{form['title']}」")
+            return self._commit(topic, _new(form), author, note or f"新增「{form['title']}」")
 
     def delete(self, topic: str, version: str, author: Author, note: str) -> Saved:
         """Remove an FAQ with its tests. Raises NoSuchFaq, Conflict or ContentError."""
@@ -128,6 +131,11 @@ class Editor:
             return Saved(saved.version, saved.commit, (*told, *saved.findings))
 
     def _write(self, now: Entry, form: Form, author: Author, note: str) -> Saved:
+        changes = self._changes(now, form)
+        topic = topic_of(form["key"])
+        return self._commit(topic, changes, author, note or f"修改「{form['title']}」")
+
+    def _changes(self, now: Entry, form: Form) -> Changes:
         root = self.repository.folder
         raw = (root / now.file).read_bytes()
         file, test_file = _place(now.file, form), _place(now.test_file, form)
@@ -139,8 +147,7 @@ class Editor:
             if (root / now.test_file).is_file():
                 changes[now.test_file] = None
             changes[test_file] = tests
-        topic = topic_of(form["key"])
-        return self._commit(topic, changes, author, note or f"修改「{form['title']}」")
+        return changes
 
     def _tests_of(self, now: Entry, sentences: Sequence[str]) -> bytes | None:
         path = self.repository.folder / now.test_file
@@ -180,6 +187,14 @@ class Editor:
         last = self.repository.history(*globs, limit=1)
         base = entry_of_version(self.repository, topic, version)
         return Conflict(theirs, last[0] if last else None, base)
+
+
+def _new(form: Form) -> Changes:
+    place = f"{form['theme']}/{topic_of(form['key'])}.yml"
+    changes: dict[str, bytes | None] = {f"{FAQS}/{place}": new_faq(form)}
+    if form["tests"]:
+        changes[f"{TESTS}/{place}"] = new_examples(form["key"], form["tests"])
+    return changes
 
 
 def _place(file: str, form: Form) -> str:

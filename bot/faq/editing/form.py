@@ -88,6 +88,12 @@ def read_form(given: object, path: Path) -> Form:
     return reader.whole(reader.faq(given if isinstance(given, dict) else {}))
 
 
+def lenient_form(given: Form, path: Path) -> tuple[Form, list[Finding]]:
+    """The form as far as it goes, with what is wrong: for a preview while somebody types."""
+    reader = _Reader(path)
+    return reader.faq(given), reader.findings
+
+
 def read_sentences(given: object, name: str, path: Path) -> list[str]:
     """A list of sentences as it may be written; raises ContentError."""
     reader = _Reader(path)

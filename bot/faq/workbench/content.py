@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from aiohttp import web
 
-from bot.faq.workbench import faqs, greetings, whole_check
+from bot.faq.workbench import facts, faqs, greetings, previews, whole_check
 from bot.faq.workbench.requests import SETTINGS
 from bot.faq.workbench.studio import STUDIO, Studio
 
-routes = [*faqs.routes, *greetings.routes, *whole_check.routes]
+routes = [*faqs.routes, *previews.routes, *facts.routes, *greetings.routes, *whole_check.routes]
 
 
 def prepare(app: web.Application) -> None:

@@ -7,7 +7,6 @@ from typing import Any
 
 from aiohttp import web
 
-from bot.facts import load_facts
 from bot.faq.editing.entries import FAQS, TESTS, Entry
 from bot.faq.editing.facts import fact_json
 from bot.faq.editing.listing import released_form, summaries
@@ -85,7 +84,7 @@ def _page(studio: Studio, topic: str) -> dict[str, Any]:
 
 def _uses(studio: Studio, entry: Entry) -> list[dict[str, Any]]:
     """Every version of the facts that the answers name, in the order of their use."""
-    book = load_facts(studio.settings.content / "data" / "plan")
+    book = studio.book().facts
     names = dict.fromkeys(name for v in entry.faq.variations for name in v.names())
     return [fact_json(fact) for name in names for fact in book.facts.get(name, ())]
 

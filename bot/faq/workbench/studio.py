@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import json
 from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
@@ -12,16 +11,19 @@ from typing import Any, ParamSpec, TypeVar
 from aiohttp import web
 
 from bot.content.finding import ContentError
+from bot.facts import read_facts
 from bot.faq.editing.checking import Checker
 from bot.faq.editing.editor import AlreadyThere, Conflict, Editor, Saved
 from bot.faq.editing.entries import NoSuchFaq
 from bot.faq.editing.outside import NoSuchLabel
 from bot.faq.editing.repository import Author, Commit, GitError, Repository
+from bot.faq.library import read_faqs
 from bot.faq.releases.store import Releases
 from bot.faq.workbench.problems import Problem, finding_json, refused
 from bot.faq.workbench.requests import SETTINGS, aside, who_of
 from bot.faq.workbench.settings import Settings
 from bot.faq.workbench.texts import say
+from bot.replies import AnswerBook
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -34,6 +36,7 @@ class Studio:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.repository = Repository(settings.content)
+        self._book: tuple[str, AnswerBook] | None = None
 
     @cached_property
     def checker(self) -> Checker:
@@ -44,6 +47,15 @@ class Studio:
     def editor(self) -> Editor:
         """Saves FAQs."""
         return Editor(self.repository, self.checker)
+
+    def book(self) -> AnswerBook:
+        """What can be read of the draft, once for each commit; one bad file spoils no other."""
+        commit = self.repository.head()
+        if self._book is None or self._book[0] != commit:
+            data = self.settings.content / "data"
+            book = AnswerBook(read_facts(data / "plan")[0], read_faqs(data)[0], {})
+            self._book = commit, book
+        return self._book[1]
 
     def released(self) -> Path | None:
         """The folder above the `data` of the current release; None before the first."""
@@ -137,8 +149,3 @@ def _conflict(conflict: Conflict) -> Problem:
     }
     base = conflict.base.form if conflict.base else None
     return Problem(409, say("changed_meanwhile", who=who), more={"theirs": theirs, "base": base})
-
-
-def as_json(value: Any) -> Any:
-    """Dates and the like as JSON has them."""
-    return json.loads(json.dumps(value, default=str, ensure_ascii=False))
