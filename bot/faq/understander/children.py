@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import IO, Any
 
 _PR_SET_PDEATHSIG = 1
-_NICE = 10
+NICE = 10
 # The folder of `bot/`: what runs here, wherever the settings and the content lie.
 CODE = Path(__file__).resolve().parents[3]
 
@@ -25,12 +25,13 @@ def brain_command(*arguments: str) -> list[str]:
 def start(
     command: Sequence[str],
     *,
+    nice: int = NICE,
     env: Mapping[str, str] | None = None,
     stdin: int | IO[Any] = subprocess.DEVNULL,
     stdout: int | IO[Any] = subprocess.DEVNULL,
     stderr: int | IO[Any] = subprocess.DEVNULL,
 ) -> subprocess.Popen[bytes]:
-    """Start a process with this very code; members' own processes go before it."""
+    """Start a process with this very code, by default one that lets members' own go first."""
     surroundings = {name: value for name, value in os.environ.items() if name not in _NOT_PASSED_ON}
     surroundings |= {
         "PYTHONPATH": str(CODE),
@@ -47,7 +48,7 @@ def start(
         stdin=stdin,
         stdout=stdout,
         stderr=stderr,
-        preexec_fn=_bound_and_nice(),
+        preexec_fn=_bound_and_nice(nice),
     )
 
 
@@ -59,10 +60,10 @@ _NOT_PASSED_ON = {
 }  # fmt: skip
 
 
-def _bound_and_nice() -> Callable[[], None]:
+def _bound_and_nice(least: int) -> Callable[[], None]:
     # The C library is loaded here, in the parent: little is safe between fork and exec.
     prctl = ctypes.CDLL(None).prctl if sys.platform.startswith("linux") else None
-    parent, nice = os.getpid(), max(0, _NICE - os.nice(0))
+    parent, nice = os.getpid(), max(0, least - os.nice(0))
 
     def bind() -> None:
         os.nice(nice)

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from bot.faq.understander.children import brain_command, end, start
+from bot.faq.understander.children import NICE, brain_command, end, start
 
 _LOAD_SECONDS = 120.0
 _ASK_SECONDS = 300.0
@@ -27,7 +27,7 @@ class UnderstanderFailed(Exception):
 class Understander:
     """A process that has loaded `model` and answers by the content in `data`."""
 
-    def __init__(self, model: Path, data: Path, edition: str, log: Path) -> None:
+    def __init__(self, model: Path, data: Path, edition: str, log: Path, nice: int = NICE) -> None:
         """Start it; it loads while the caller goes on."""
         self.used = time.monotonic()
         self._alone = threading.Lock()
@@ -35,6 +35,7 @@ class Understander:
         with log.open("ab") as errors:
             self._process = start(
                 brain_command("bot.faq.understander", str(model)),
+                nice=nice,
                 env={"DATA_DIR": str(data), "PLAN_DATE": edition},
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
@@ -51,6 +52,11 @@ class Understander:
     def alive(self) -> bool:
         """Whether it can be asked."""
         return self._process.poll() is None
+
+    @property
+    def busy(self) -> bool:
+        """Whether it is answering at this moment."""
+        return self._alone.locked()
 
     def labels(self, texts: Sequence[str]) -> list[Json]:
         """`{"label", "confidence", "decision"}` of each text."""

@@ -10,7 +10,7 @@ from aiohttp import web
 
 from bot.content.finding import ContentError
 from bot.failures import trace_without_texts
-from bot.faq.workbench import content, health, publishing, releases
+from bot.faq.workbench import content, health, publishing, releases, trying
 from bot.faq.workbench.problems import Problem, refused
 from bot.faq.workbench.requests import PLACE, SETTINGS
 from bot.faq.workbench.settings import Settings
@@ -30,7 +30,8 @@ def make_app(settings: Settings) -> web.Application:
     app[SETTINGS], app[PLACE] = settings, settings.place
     content.prepare(app)
     publishing.set_up(app, settings.place)
-    for part in (health, content, publishing, releases):
+    trying.set_up(app, settings.place)
+    for part in (health, content, publishing, releases, trying):
         app.add_routes(part.routes)
     return app
 
