@@ -87,12 +87,14 @@ class Miss(models.Model):
 class Reading(models.Model):
     """What a release makes of a sentence; all rows come from the same call to the workbench.
 
-    ``nearest``: ``[{"key", "title", "confidence"}]``, the likeliest first.
+    ``nearest``: FAQs as ``[{"key", "title", "confidence"}]``, the likeliest first.
     """
 
     sentence = models.OneToOneField(Sentence, models.CASCADE, related_name="reading")
     group = models.PositiveIntegerField(db_index=True)
     decision = models.CharField(max_length=16)
+    # The likeliest label, an FAQ's or another's, and whether the model acts on it by itself.
+    label = models.CharField(max_length=120, default="")
     sure = models.BooleanField()
     nearest = models.JSONField(default=list)
 

@@ -118,7 +118,13 @@ def alike(group: int, **fields: Any) -> Json:
         {"key": "faq/what_is_xianghubao", "title": "相互宝是什么", "confidence": 0.22},
         {"key": "faq/join_cost", "title": "加入要钱吗", "confidence": 0.1},
     ]
-    return {"group": group, "decision": "unsure", "sure": False, "nearest": nearest} | fields
+    return {
+        "group": group,
+        "label": "faq/waiting_period",
+        "decision": "clarify",
+        "sure": False,
+        "nearest": nearest,
+    } | fields
 
 
 def row(text: str, **fields: Any) -> Json:

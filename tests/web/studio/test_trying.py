@@ -65,6 +65,14 @@ def test_the_same_answer_with_another_confidence_is_no_difference(bench, author:
     assert "结果不同" not in tried(author, "要等几天")
 
 
+def test_a_label_that_is_no_faq_is_told_in_words(bench, author: Client) -> None:
+    other = {"key": "ask_medical_advice", "title": "ask_medical_advice", "confidence": 0.7}
+    answers(bench, "same", live={"candidates": [other], "nearest": [], "entities": []})
+    part = tried(author, "要等几天")
+    assert "求医问药" in part
+    assert "ask_medical_advice" not in part
+
+
 def test_more_sentences_than_fit_are_told_and_not_sent(bench, author: Client) -> None:
     part = tried(author, "\n".join(f"第{number}句" for number in range(MOST + 3)))
     (sent,) = bench.sent("POST", "/try")

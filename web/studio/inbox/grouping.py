@@ -93,6 +93,7 @@ def _keep(sentences: list[int], items: list[Json]) -> None:
                 sentence_id=sentence,
                 group=item["group"],
                 decision=item["decision"],
+                label=item.get("label", ""),
                 sure=item["sure"],
                 nearest=item["nearest"][:KEPT_NEAREST],
             )

@@ -58,7 +58,8 @@ class Line:
 @dataclass
 class Group:
     """``nearest`` is what the model takes its most frequent sentence for; ``sure`` is the title of
-    the FAQ that answers it by now, empty when the model is not sure."""
+    the FAQ that answers it by now, or the label of what it is known to be instead, empty when the
+    model is not sure."""
 
     number: int
     times: int
@@ -138,5 +139,11 @@ def _add_readings(found: dict[int, Group]) -> None:
     for sentence, group in first.items():
         if reading := readings.get(sentence):
             group.nearest = reading.nearest
-            if reading.sure and reading.nearest:
-                group.sure = reading.nearest[0]["title"]
+            group.sure = _what_is_sure(reading)
+
+
+def _what_is_sure(reading: Reading) -> str:
+    if not reading.sure:
+        return ""
+    titles = {item["key"]: item["title"] for item in reading.nearest}
+    return titles.get(reading.label, reading.label)
