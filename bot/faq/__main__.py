@@ -16,6 +16,8 @@ COMMANDS = {
     "publish": "publish",
     "releases": "releases",
     "rollback": "rollback",
+    "export": "export",
+    "import": "bring_in",
     "serve": "serve",
 }
 

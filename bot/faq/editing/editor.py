@@ -83,7 +83,9 @@ class Editor:
         """What saving the form now would be told, whether its FAQ is there or new."""
         topic = topic_of(form["key"])
         with self.repository.locked():
-            changes = self._changes(self.read(topic), form) if self._exists(topic) else _new(form)
+            changes = (
+                self.changes(self.read(topic), form) if self._exists(topic) else new_files(form)
+            )
             return self.checker.check(self.repository.head(), changes, form["key"])
 
     def create(self, given: object, author: Author, note: str) -> Saved:
@@ -94,7 +96,7 @@ class Editor:
         with self.repository.locked():
             if self._exists(topic):
                 raise AlreadyThere(form["key"])
-            return self._commit(topic, _new(form), author, note or f"新增「{form['title']}」")
+            return self._commit(topic, new_files(form), author, note or f"新增「{form['title']}」")
 
     def delete(self, topic: str, version: str, author: Author, note: str) -> Saved:
         """Remove an FAQ with its tests. Raises NoSuchFaq, Conflict or ContentError."""
@@ -131,11 +133,12 @@ class Editor:
             return Saved(saved.version, saved.commit, (*told, *saved.findings))
 
     def _write(self, now: Entry, form: Form, author: Author, note: str) -> Saved:
-        changes = self._changes(now, form)
+        changes = self.changes(now, form)
         topic = topic_of(form["key"])
         return self._commit(topic, changes, author, note or f"修改「{form['title']}」")
 
-    def _changes(self, now: Entry, form: Form) -> Changes:
+    def changes(self, now: Entry, form: Form) -> Changes:
+        """The files that the form changes; inside the repository's lock."""
         root = self.repository.folder
         raw = (root / now.file).read_bytes()
         file, test_file = _place(now.file, form), _place(now.test_file, form)
@@ -189,7 +192,8 @@ class Editor:
         return Conflict(theirs, last[0] if last else None, base)
 
 
-def _new(form: Form) -> Changes:
+def new_files(form: Form) -> Changes:
+    """The two files of a new FAQ."""
     place = f"{form['theme']}/{topic_of(form['key'])}.yml"
     changes: dict[str, bytes | None] = {f"{FAQS}/{place}": new_faq(form)}
     if form["tests"]:

@@ -104,7 +104,10 @@ def entry_at(repository: Repository, topic: str, commit: str) -> Entry | None:
 def _named(root: Path, folder: str, topic: str) -> str | None:
     if not _TOPIC.fullmatch(topic):
         return None
-    found = sorted((root / folder).rglob(f"{topic}.yml"))
+    at = root / folder
+    # A folder is a theme; anything deeper is looked for only when nothing is there.
+    found = [*at.glob(f"{topic}.yml"), *sorted(at.glob(f"*/{topic}.yml"))]
+    found = found or sorted(at.rglob(f"{topic}.yml"))
     return found[0].relative_to(root).as_posix() if found else None
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from aiohttp import web
 
-from bot.faq.workbench import facts, faqs, greetings, previews, whole_check
+from bot.faq.workbench import facts, faqs, greetings, previews, whole_check, workbooks
 from bot.faq.workbench.requests import SETTINGS
 from bot.faq.workbench.studio import STUDIO, Studio
 
-routes = [*faqs.routes, *previews.routes, *facts.routes, *greetings.routes, *whole_check.routes]
+_PARTS = (faqs, previews, facts, greetings, whole_check, workbooks)
+routes = [route for part in _PARTS for route in part.routes]
 
 
 def prepare(app: web.Application) -> None:
