@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, BrowserContext, sync_playwright
 from tests.browser.chromium import PHONE, launch
 from tests.browser.member_page import Member, Watch
 from tests.browser.site_process import running_site
+from tests.browser.studio_page import Author
 
 
 @pytest.fixture(scope="session")
@@ -25,6 +26,22 @@ def browser() -> Iterator[Browser]:
         browser = launch(playwright)
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="session")
+def author(browser: Browser, site: str) -> Iterator[Author]:
+    """Signed in once for all tests: a site's greeting has one link for each role."""
+    author = Author(browser, site, "author")
+    yield author
+    author.close()
+
+
+@pytest.fixture(scope="session")
+def publisher(browser: Browser, site: str) -> Iterator[Author]:
+    """Another person at the studio, who may publish too."""
+    publisher = Author(browser, site, "publisher")
+    yield publisher
+    publisher.close()
 
 
 @pytest.fixture
