@@ -116,9 +116,14 @@ class Workbench:
         return self._call("GET", "/outside")
 
     def add_outside(self, label: str, examples: list[str], who: Who, note: str = "") -> Json:
-        """Append sentences to one of these labels."""
+        """Append sentences to one of these labels; ``moved`` are those that were not there."""
         body = {"label": label, "examples": examples, "who": who, "note": note}
         return self._call("POST", "/outside", body, LONG_SECONDS)
+
+    def remove_outside(self, label: str, examples: list[str], who: Who, note: str = "") -> Json:
+        """Take sentences out of one of these labels; ``moved`` are those that were there."""
+        body = {"label": label, "examples": examples, "who": who, "note": note}
+        return self._call("DELETE", "/outside", body, LONG_SECONDS)
 
     def facts(self) -> Json:
         """All ``facts`` with their versions and users, and the ``sources``."""

@@ -28,11 +28,13 @@ from bot.faq.phrasings import plain_text
 
 @dataclass(frozen=True)
 class Saved:
-    """`version` is "" for what is gone; `findings` are warnings that did not forbid it."""
+    """`version` is "" for what is gone; `findings` are warnings that did not forbid it; `moved`
+    are the sentences that were put into a list or taken out of it, where that was asked for."""
 
     version: str
     commit: str
     findings: tuple[Finding, ...] = ()
+    moved: tuple[str, ...] = ()
 
 
 class Conflict(Exception):

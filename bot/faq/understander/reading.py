@@ -57,7 +57,7 @@ class Reader:
         return [self._explained(message, outcome) for message, outcome in read]
 
     def similar(self, texts: Sequence[str]) -> list[Json]:
-        """`{"group", "decision", "sure", "nearest"}` of each text; groups count from 0."""
+        """`{"group", "label", "decision", "sure", "nearest"}` of each text; groups count from 0."""
         groups = grouped(encode(list(texts)))
         read = zip(groups, self._messages(texts), strict=True)
         return [_grouped_message(group, message) for group, message in read]
@@ -108,6 +108,7 @@ def _grouped_message(group: int, message: Message) -> Json:
     decision = _decision(message)
     return {
         "group": group,
+        "label": candidates[0]["intent"] if candidates else "",
         "decision": decision,
         "sure": decision == "answer",
         "nearest": _keyed(faqs[:_GUESSES]),

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from typing import Any
 
 from aiohttp import web
 
+from bot.faq.editing.editor import Saved
 from bot.faq.editing.entries import FAQS, TESTS, Entry
 from bot.faq.editing.facts import fact_json
 from bot.faq.editing.listing import released_form, summaries
-from bot.faq.editing.outside import add_outside, counts, titles
+from bot.faq.editing.outside import add_outside, counts, remove_outside, titles
 from bot.faq.workbench.requests import answer, body_of, field
 from bot.faq.workbench.studio import (
     STUDIO,
@@ -140,11 +142,21 @@ async def list_outside(request: web.Request) -> web.Response:
 @routes.post("/outside")
 async def add_to_outside(request: web.Request) -> web.Response:
     """Append sentences to a label."""
+    return await _change_outside(request, add_outside)
+
+
+@routes.delete("/outside")
+async def remove_from_outside(request: web.Request) -> web.Response:
+    """Take sentences out of a label."""
+    return await _change_outside(request, remove_outside)
+
+
+async def _change_outside(request: web.Request, change: Callable[..., Saved]) -> web.Response:
     studio, body = studio_of(request), await body_of(request)
     label, sentences = field(body, "label", str), field(body, "examples", list)
     given = label, sentences, author_of(body), note_of(body)
-    saved = await work(request, add_outside, studio.repository, studio.checker, *given)
-    return answer(saved_json(studio, saved))
+    saved = await work(request, change, studio.repository, studio.checker, *given)
+    return answer(saved_json(studio, saved) | {"moved": list(saved.moved)})
 
 
 @routes.get("/history")

@@ -13,7 +13,7 @@ from bot.content.finding import ContentError
 from bot.faq.editing.checking import Checker
 from bot.faq.editing.editor import AlreadyThere, Conflict, Editor
 from bot.faq.editing.entries import NoSuchFaq
-from bot.faq.editing.outside import NoSuchLabel, add_outside
+from bot.faq.editing.outside import NoSuchLabel, add_outside, remove_outside
 from bot.faq.editing.repository import Author
 
 LI, HAN = Author("李雷", "lilei"), Author("韩梅梅", "han")
@@ -307,10 +307,28 @@ def test_what_is_out_of_scope_is_appended_to_its_label(editor: Editor, tree: Any
     written = (editor.repository.folder / path).read_text()
     assert written == text + "    - 明天下雨吗\n"
     assert len(saved.findings) == 1
+    assert saved.moved == ("明天下雨吗",)
     with pytest.raises(ContentError):
         add_outside(*given, "ask_out_of_scope", ["怎么加入"], LI, "")
     with pytest.raises(NoSuchLabel):
         add_outside(*given, "greet", ["嗨"], LI, "")
+
+
+def test_what_was_put_out_of_scope_is_taken_out_again(editor: Editor) -> None:
+    path = "data/nlu/dialogue/other_topics.yml"
+    text = (
+        "version: '3.1'\nnlu:\n- intent: ask_out_of_scope\n  metadata: {scope: outside}\n"
+        "  examples: |\n    - 今天天气怎么样\n    - 明天下雨吗\n"
+    )
+    with editor.repository.locked():
+        editor.repository.commit({path: text.encode()}, LI, "x")
+    given = editor.repository, editor.checker, "ask_out_of_scope"
+    saved = remove_outside(*given, ["明天下雨吗？", "后天下雨吗"], LI, "")
+    written = (editor.repository.folder / path).read_text()
+    assert written == text.replace("    - 明天下雨吗\n", "")
+    assert (saved.moved, len(saved.findings)) == (("明天下雨吗",), 1)
+    again = remove_outside(*given, ["明天下雨吗"], LI, "")
+    assert (again.commit, again.moved) == (saved.commit, ())
 
 
 def test_paths_of_findings_name_the_content_and_not_a_draft(editor: Editor) -> None:

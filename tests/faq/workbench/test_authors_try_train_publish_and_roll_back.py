@@ -128,6 +128,7 @@ def test_sentences_are_grouped_by_meaning(workbench: Workbench) -> None:
     assert status == 200
     assert [one["group"] for one in told["items"]] == [0, 0, 1, 1, 0]
     assert told["items"][0]["nearest"][0]["key"] == "faq/leave"
+    assert told["items"][0]["label"] == "faq/leave"
     assert workbench.call("POST", "/similar", {"sentences": sentences})[1] == told
     assert workbench.call("POST", "/similar", {"sentences": []})[1]["items"] == []
 

@@ -160,6 +160,16 @@ def test_taking_back_when_the_faq_is_gone_says_that_nothing_was_taken_out(
     assert "水星多远" in open_words()
 
 
+def test_taking_back_takes_out_of_what_is_out_of_scope(bench, sentences, wen) -> None:
+    label = "ask_out_of_scope"
+    bench.outside[label] = ["要等 几天"]
+    chosen = [sentences["水星多远"], sentences["要等\n几天"]]
+    decision, _ = decide(wen, "outside", chosen, label)
+    assert bench.outside[label] == ["要等 几天", "水星多远"]
+    assert undo(wen, decision.pk).left == 0
+    assert bench.outside[label] == ["要等 几天"]
+
+
 def test_taking_back_leaves_what_was_there_before(bench, sentences, wen) -> None:
     bench.faqs["waiting_period"]["examples"].append("水星多远")
     decision, _ = decide(wen, "add", [sentences["水星多远"], sentences["交了钱几天算数"]], KEY)

@@ -133,8 +133,17 @@ def _list_outside(bench: StandInWorkbench, asked: Asked) -> Answer:
 
 
 def _add_outside(bench: StandInWorkbench, asked: Asked) -> Answer:
-    bench.outside.setdefault(asked.body["label"], []).extend(asked.body["examples"])
-    return {"version": "v2", "commit": "c0ffee", "findings": []}
+    there = bench.outside.setdefault(asked.body["label"], [])
+    new = [one for one in asked.body["examples"] if one not in there]
+    there += new
+    return {"version": "v2", "commit": "c0ffee", "findings": [], "moved": new}
+
+
+def _remove_outside(bench: StandInWorkbench, asked: Asked) -> Answer:
+    there = bench.outside[asked.body["label"]]
+    gone = [one for one in there if one in asked.body["examples"]]
+    bench.outside[asked.body["label"]] = [one for one in there if one not in gone]
+    return {"version": "v3", "commit": "c0ffee", "findings": [], "moved": gone}
 
 
 def _list_facts(bench: StandInWorkbench, asked: Asked) -> Answer:
@@ -242,6 +251,7 @@ ADDRESSES: list[tuple[str, str, Callable[..., Answer]]] = [
     ("POST", f"{_TOPIC}/add", _add_to_faq),
     ("GET", "/outside", _list_outside),
     ("POST", "/outside", _add_outside),
+    ("DELETE", "/outside", _remove_outside),
     ("GET", "/facts", _list_facts),
     ("POST", "/facts", _create_fact),
     ("POST", "/facts/preview", _preview_facts),

@@ -18,8 +18,8 @@ def put(kind: str, target: str, lines: list[str], who: Who) -> tuple[set[str], l
     Raises WorkbenchAway and WorkbenchRefused: then nothing was written.
     """
     if kind == Kind.OUTSIDE:
-        findings = workbench().add_outside(target, lines, who).get("findings") or []
-        return set(lines), findings
+        found = workbench().add_outside(target, lines, who)
+        return set(found["moved"]), found.get("findings") or []
     if kind in _FIELDS:
         return _put_into_faq(_topic(target), _FIELDS[kind], lines, who)
     return set(), []
@@ -27,8 +27,10 @@ def put(kind: str, target: str, lines: list[str], who: Who) -> tuple[set[str], l
 
 def take_out(kind: str, target: str, lines: set[str], who: Who) -> int:
     """How many were there and were taken out. Raises WorkbenchAway and WorkbenchRefused."""
-    if kind not in _FIELDS or not lines:
+    if not lines:
         return 0
+    if kind == Kind.OUTSIDE:
+        return len(workbench().remove_outside(target, sorted(lines), who)["moved"])
     return _patiently(lambda: _take_out_of_faq(_topic(target), _FIELDS[kind], lines, who))
 
 
