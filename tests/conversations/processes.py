@@ -88,6 +88,30 @@ def running_brain(model: Path, folder: Path, **settings: str) -> Iterator[Brain]
             _stop(process)
 
 
+@contextmanager
+def published_brain(folder: Path, tracker: Path, **settings: str) -> Iterator[Brain]:
+    """A ready Rasa server that pulls what is published and has no action server of its own.
+
+    ``settings`` say where: RELEASES_DIR, MODEL_URL, MODEL_TOKEN.
+    """
+    (port,) = _free_ports(1)
+    settings |= {
+        "RASA_TOKEN": TOKEN,
+        "ACTIONS_URL": "http://127.0.0.1:1/webhook",
+        "TRACKER_URL": f"sqlite:///{tracker}",
+        "SANIC_HOST": "127.0.0.1",
+    }
+    rasa = ["bot.lean", "rasa", "run", "-i", "127.0.0.1", "-p", str(port)]
+    rasa += ["--endpoints", "deploy/endpoints.yml", "--credentials", "credentials.yml"]
+    process = _start(rasa, folder / "rasa.log", settings)
+    try:
+        brain = Brain(f"http://127.0.0.1:{port}", folder)
+        _wait_until(lambda: _is_open(port) and _is_ready(brain), [process], brain)
+        yield brain
+    finally:
+        _stop(process)
+
+
 def _endpoints(folder: Path) -> Path:
     """Those that serve members, without the releases: here the model is given."""
     served = yaml.safe_load((ROOT / "deploy" / "endpoints.yml").read_text(encoding="utf-8"))

@@ -26,6 +26,7 @@ from bot.faq.releases.differences import touched_faqs
 from bot.faq.releases.files import sha256_of
 from bot.faq.releases.record import Release
 from bot.faq.releases.store import DATA, MODEL
+from bot.faq.understander.children import politeness
 from bot.faq.understander.client import Understander
 
 DRAFT = "draft"
@@ -106,7 +107,7 @@ class Publishing:
         if candidate.answers == current.answers and candidate.software == current.software:
             raise Refused(say("nothing"), self._report({}))
         if not _only_answers(candidate, current):
-            os.nice(max(0, 10 - os.nice(0)))  # the check of all sentences takes seconds
+            os.nice(max(0, politeness() - os.nice(0)))  # the check of all sentences takes seconds
         tree, findings = check(candidate, sentences=not _only_answers(candidate, current))
         self._gates.append(content_gate(findings))
         self._pass_gates({}, findings)

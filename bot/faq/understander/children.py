@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import IO, Any
 
 _PR_SET_PDEATHSIG = 1
-NICE = 10
+_NICE = 10
 # The folder of `bot/`: what runs here, wherever the settings and the content lie.
 CODE = Path(__file__).resolve().parents[3]
 
@@ -22,10 +22,15 @@ def brain_command(*arguments: str) -> list[str]:
     return [sys.executable, "-m", "bot.lean", *arguments]
 
 
+def politeness() -> int:
+    """How far training and comparing stand behind members: PUBLISH_NICE, 0 to 19."""
+    return int(os.environ.get("PUBLISH_NICE") or _NICE)
+
+
 def start(
     command: Sequence[str],
     *,
-    nice: int = NICE,
+    nice: int | None = None,
     env: Mapping[str, str] | None = None,
     stdin: int | IO[Any] = subprocess.DEVNULL,
     stdout: int | IO[Any] = subprocess.DEVNULL,
@@ -48,7 +53,7 @@ def start(
         stdin=stdin,
         stdout=stdout,
         stderr=stderr,
-        preexec_fn=_bound_and_nice(nice),
+        preexec_fn=_bound_and_nice(politeness() if nice is None else nice),
     )
 
 

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from bot.faq.understander.children import NICE, brain_command, end, start
+from bot.faq.understander.children import brain_command, end, start
 
 _LOAD_SECONDS = 120.0
 _ASK_SECONDS = 300.0
@@ -27,7 +27,9 @@ class UnderstanderFailed(Exception):
 class Understander:
     """A process that has loaded `model` and answers by the content in `data`."""
 
-    def __init__(self, model: Path, data: Path, edition: str, log: Path, nice: int = NICE) -> None:
+    def __init__(
+        self, model: Path, data: Path, edition: str, log: Path, nice: int | None = None
+    ) -> None:
         """Start it; it loads while the caller goes on."""
         self.used = time.monotonic()
         self._alone = threading.Lock()

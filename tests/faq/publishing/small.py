@@ -194,6 +194,7 @@ class Small:
             "PROJECT_DIR": str(place.project),
             "CONTENT_DIR": str(place.content),
             "RELEASES_DIR": str(place.releases.folder),
+            "PUBLISH_NICE": "0",  # a test waits for it, and nobody chats
             **more,
         }
 

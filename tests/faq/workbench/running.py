@@ -28,6 +28,7 @@ class Workbench:
     url: str
     process: subprocess.Popen[bytes]
     log: Path
+    model_url: str
 
     def call(self, method: str, path: str, body: Any = None, token: str = TOKEN) -> tuple[int, Any]:
         """Status and JSON of one request; ``body`` may be raw bytes."""
@@ -53,6 +54,7 @@ def running_workbench(folder: Path, **settings: str) -> Iterator[Workbench]:
         "WORKBENCH_TOKEN": TOKEN,
         "MODEL_PORT": str(model_port),
         "MODEL_TOKEN": "model-tests",
+        "PUBLISH_NICE": "0",
         **settings,
     }
     log = folder / "workbench.log"
@@ -66,7 +68,8 @@ def running_workbench(folder: Path, **settings: str) -> Iterator[Workbench]:
             stderr=subprocess.STDOUT,
         )
     try:
-        workbench = Workbench(f"http://127.0.0.1:{port}", process, log)
+        models = f"http://127.0.0.1:{model_port}/models/current"
+        workbench = Workbench(f"http://127.0.0.1:{port}", process, log, models)
         _wait_until_ready(workbench)
         yield workbench
     finally:
