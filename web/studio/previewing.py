@@ -5,13 +5,15 @@ The workbench renders; here the replies are put under their dates and the findin
 
 import re
 from collections import defaultdict
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import groupby
 from typing import Any
 
 from django.conf import settings
 
+from chat.sentences import word
 from studio.workbench import workbench
 
 Json = dict[str, Any]
@@ -45,12 +47,37 @@ def preview(faq: Json) -> Preview:
     return Preview(_days(said["replies"], faq), whole, by_field)
 
 
+def without(seen: Preview, places: set[str]) -> Preview:
+    """The same without what is wrong at some places."""
+    kept = {name: found for name, found in seen.by_field.items() if name not in places}
+    return replace(seen, by_field=kept)
+
+
 def by_fields(findings: list[Json], faq: Json) -> tuple[list[Json], dict[str, list[Json]]]:
     """Findings that belong to no field of the form, and those of each field."""
     places: dict[str, list[Json]] = defaultdict(list)
     for one in findings:
         places[_place(one, faq)].append(one)
     return places.pop("", []), dict(places)
+
+
+def unfinished(faq: Json) -> set[str]:
+    """Places of a new FAQ that are still empty: nobody needs to be told that while typing."""
+    empty = {name for name in FIELDS if not faq.get(name)}
+    empty |= {f"answers-{n}" for n, answer in enumerate(faq["answers"]) if not answer["text"]}
+    return empty | ({"topic"} if faq["key"] == "faq/" else set())
+
+
+def named(slots: Iterable[str]) -> list[tuple[str, str]]:
+    """Each place with its Chinese name, in the order of the form."""
+    order = {name: number for number, name in enumerate(FIELDS)}
+    ordered = sorted(slots, key=lambda slot: (order.get(slot, len(order)), len(slot), slot))
+    return [(slot, _name(slot)) for slot in ordered]
+
+
+def _name(slot: str) -> str:
+    field, _, number = slot.partition("-")
+    return word("faq_field", field) + (f" {int(number) + 1}" if number else "")
 
 
 def slots(faq: Json) -> list[str]:

@@ -83,6 +83,7 @@ def test_a_refused_save_says_why_beside_the_field_and_keeps_what_was_typed(
     assert re.search(r'id="wrong-examples"[^>]*>[^§]*?问法太少', page)
     assert re.search(r'id="wrong-answers-0"[^>]*>[^§]*?手写了数字', page)
     assert page.index("别处的问题") < page.index("faq-form")
+    assert '<a href="#wrong-examples">问法</a>、<a href="#wrong-answers-0">答案 1</a>' in page
     assert "我改的标题" in page
 
 
@@ -101,6 +102,15 @@ def test_the_preview_puts_what_is_wrong_to_its_field(author: Client, bench) -> N
     bench.answer("POST", "/faqs/preview", found)
     page = author.post("/studio/faqs/preview/", form(), headers=HTMX).content.decode()
     assert re.search(r'id="wrong-title"[^>]*hx-swap-oob="true">[^§]*?标题太长', page)
+
+
+def test_a_new_faq_is_not_told_what_is_still_empty(author: Client, bench) -> None:
+    found = [contract.finding(field="owner"), contract.finding("标题太长。", field="title")]
+    bench.answer("POST", "/faqs/preview", {"replies": [], "findings": found})
+    new = form(version="", owner="")
+    page = author.post("/studio/faqs/preview/", new, headers=HTMX).content.decode()
+    assert "标题太长" in page
+    assert "问法太少" not in page
 
 
 def test_a_preview_without_a_workbench_says_so_in_its_place(author: Client, bench) -> None:
@@ -138,7 +148,9 @@ def test_a_new_card_starts_on_the_day_after_the_one_before_it(author: Client, be
 
 
 def test_related_questions_are_chosen_by_title(author: Client, bench) -> None:
-    sent = form(contract.faq(related=[]), act="related-add", add="faq/what_is_xianghubao")
+    sent = form(contract.faq(related=[]), act="related-add") | {
+        "add-related": "faq/what_is_xianghubao"
+    }
     page = author.post("/studio/faqs/arrange/", sent, headers=HTMX).content.decode()
     assert '<input type="hidden" name="related" value="faq/what_is_xianghubao">' in page
     assert "<span>相互宝是什么</span>" in page

@@ -79,8 +79,7 @@ def test_a_value_keeps_its_kind(typed: str, value: object) -> None:
 def test_the_impact_shows_each_answer_before_and_after_and_saves_nothing(author, bench) -> None:
     answer = author.post("/studio/facts/impact/", form(text="180 天"), headers=HTMX)
     page = answer.content.decode()
-    assert "等待期是90 天。" in page
-    assert "等待期是180 天。" in page
+    assert "等待期是<del>90</del><ins>180</ins> 天。" in page
     (sent,) = bench.sent("POST", "/facts/preview")
     assert sent["changes"][0]["id"] == "ci_wait"
     assert sent["changes"][0]["fields"] == {"text": "180 天"}
@@ -100,7 +99,7 @@ def test_a_change_is_saved_after_its_impact_was_shown(author: Client, bench) -> 
 def test_a_change_made_after_looking_is_shown_again_before_it_is_saved(author, bench) -> None:
     sent = looked_at(author, form(text="180 天")) | {"text": "360 天"}
     page = author.post("/studio/facts/save/", sent).content.decode()
-    assert "会改变 1 处答案" in page
+    assert "会改变 1 条问答里的 1 个答案" in page
     assert bench.sent("PUT", "/facts/ci_wait") == []
 
 

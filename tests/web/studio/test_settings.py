@@ -15,6 +15,7 @@ SENT = {
     "greeting": "您好！",
     "greet_again": "又见面了。",
     "top": ["faq/waiting_period", "faq/what_is_xianghubao"],
+    "again": ["faq/what_is_xianghubao"],
     "note": "换个说法",
 }
 
@@ -32,20 +33,22 @@ def test_settings_are_saved_with_the_authors_name_and_kept_fields(author, bench)
     (sent,) = bench.sent("PUT", "/settings")
     assert sent["greeting"] == {"text": "您好！", "of_its_own": 1}
     assert sent["top"] == SENT["top"]
+    assert sent["greet_again"] == {"text": "又见面了。", "top": SENT["again"]}
     assert (sent["who"]["id"], sent["note"]) == ("author", "换个说法")
     assert AuditEntry.objects.get(action="settings_saved").actor.username == "author"
 
 
 def test_questions_are_added_moved_and_removed_without_saving(author: Client, bench) -> None:
-    def keys(act: str, **more: str) -> list[str]:
-        sent = SENT | {"act": act} | more
+    def keys(act: str, name: str = "top", **more: str) -> list[str]:
+        sent = SENT | {"act": act} | {f"add-{name}": key for key in more.values()}
         page = author.post("/studio/settings/arrange/", sent, headers=HTMX).content.decode()
-        return re.findall(r'name="top" value="faq/(\w+)"', page)
+        return re.findall(rf'name="{name}" value="faq/(\w+)"', page)
 
     assert keys("top-up-1") == ["what_is_xianghubao", "waiting_period"]
     assert keys("top-drop-0") == ["what_is_xianghubao"]
     assert keys("top-add", add="faq/cost")[-1] == "cost"
     assert keys("top-add", add="faq/waiting_period") == keys("")
+    assert keys("again-add", "again", add="faq/cost") == ["what_is_xianghubao", "cost"]
     assert bench.sent("PUT", "/settings") == []
 
 

@@ -6,7 +6,7 @@ const key = (form) => PREFIX + form.dataset.draft;
 
 function pairs(form) {
   return [...new FormData(form)].filter(
-    ([name, value]) => name !== "csrfmiddlewaretoken" && name !== "add" && typeof value === "string",
+    ([name, value]) => name !== "csrfmiddlewaretoken" && !name.startsWith("add-") && typeof value === "string",
   );
 }
 

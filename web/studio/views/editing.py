@@ -19,7 +19,8 @@ from studio.arranging import arranged
 from studio.inbox.deciding import NothingChosen, decide, open_texts
 from studio.listing import moment
 from studio.models import Decision
-from studio.previewing import by_fields, preview, slots
+from studio.previewing import by_fields, preview, slots, unfinished, without
+from studio.previewing import named as named_slots
 from studio.summaries import named, summaries
 from studio.traffic import DAYS, Traffic, traffic
 from studio.views.answering import action, is_fragment, page
@@ -71,8 +72,9 @@ def preview_faq(request: HttpRequest) -> HttpResponse:
     sent = faq_form.read(request.POST)
     context: dict[str, Any] = {"slots": slots(sent)}
     try:
-        context["preview"] = preview(sent)
-        status = 200
+        context["preview"], status = preview(sent), 200
+        if not request.POST.get("version"):
+            context["preview"] = without(context["preview"], unfinished(sent))
     except WorkbenchAway:
         context["away"], status = True, AWAY
     except WorkbenchRefused as refusal:
@@ -86,7 +88,7 @@ def arrange_faq(request: HttpRequest) -> HttpResponse:
     """The form's cards after a button was pressed; saves nothing."""
     sent = faq_form.read(request.POST)
     lists = {"answer": sent["answers"], "related": sent["related"]}
-    kind, at = arranged(lists, request.POST.get("act", ""), request.POST.get("add", ""))
+    kind, at = arranged(lists, request.POST.get("act", ""), request.POST.get("add-related", ""))
     if not is_fragment(request):
         return _form(request, sent, request.POST.get("version", ""), typed=True)
     context = _choices(sent) | {"faq": sent, "cards": faq_form.cards(sent), "at": at}
@@ -117,6 +119,7 @@ def save_faq(request: HttpRequest) -> HttpResponse:
             return _form(request, sent, "", status=CONFLICT, typed=True, note=note, refusal=refusal)
         whole, by_field = by_fields(refusal.findings, sent)
         wrong = {"refusal": refusal, "findings": whole, "by_field": by_field}
+        wrong["wrong"] = named_slots(by_field)
         return _again(request, status=refusal.status, **wrong)
     what = "faq_saved" if version else "faq_created"
     audit.note(request.user, what, key=sent["key"], commit=done["commit"])

@@ -14,6 +14,7 @@ from django.urls import reverse
 from chat.sentences import words
 from desk import audit
 from studio.facts import PLANS, Chain, chains, changed, digest, found, shown
+from studio.impact import by_faq
 from studio.summaries import titles
 from studio.views.answering import action, away, is_fragment, page
 from studio.workbench import WorkbenchAway, WorkbenchRefused, signature, workbench
@@ -115,7 +116,7 @@ def _impact(request: HttpRequest) -> HttpResponse:
     context: Json = {"seen": digest(fields), "fields": fields}
     status = 200
     try:
-        context["impact"] = workbench().preview_facts([change]) if fields else None
+        context |= _shown(workbench().preview_facts([change])) if fields else {}
     except WorkbenchAway:
         return _away(request)
     except WorkbenchRefused as refusal:
@@ -124,6 +125,12 @@ def _impact(request: HttpRequest) -> HttpResponse:
         # A refusal is what the author asked to see: it belongs in the page, as any impact.
         return render(request, "studio/parts/impact.html", context)
     return _form(request, known, one, _typed(request), status=status, looked=True, **context)
+
+
+def _shown(said: Json) -> Json:
+    impacts = by_faq(said["affected"])
+    answers = sum(len(impact.changes) for impact in impacts)
+    return {"affected": impacts, "answers": answers, "findings": said["findings"]}
 
 
 def _away(request: HttpRequest) -> HttpResponse:

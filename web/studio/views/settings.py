@@ -26,10 +26,13 @@ def settings(request: HttpRequest) -> HttpResponse:
 @action()
 def arrange_settings(request: HttpRequest) -> HttpResponse:
     """The list of questions after a button was pressed; saves nothing. Also draws a kept draft."""
-    sent = _sent(request)
-    arranged({"top": sent["top"]}, request.POST.get("act", ""), request.POST.get("add", ""))
+    sent, act = _sent(request), request.POST.get("act", "")
+    lists = {"top": sent["top"], "again": sent["greet_again"]["top"]}
+    name, _ = arranged(lists, act, request.POST.get(f"add-{act.partition('-')[0]}", ""))
     if is_fragment(request):
-        response = render(request, "studio/parts/top.html", _choices(sent))
+        found = summaries()
+        context = {"name": name, "chosen": named(lists[name], found), "others": found}
+        response = render(request, "studio/parts/top.html", context)
         response["HX-Trigger-After-Settle"] = "arranged"
         return response
     return _form(request, sent, request.POST.get("version", ""))
@@ -58,10 +61,14 @@ def save_settings(request: HttpRequest) -> HttpResponse:
 
 
 def _sent(request: HttpRequest) -> Json:
-    texts = {
-        name: {"text": request.POST.get(name, "").replace("\r\n", "\n").strip()} for name in _TEXTS
+    sent = request.POST
+    texts = {name: sent.get(name, "").replace("\r\n", "\n").strip() for name in _TEXTS}
+    top, again = ([key for key in sent.getlist(name) if key] for name in ("top", "again"))
+    return {
+        "greeting": {"text": texts["greeting"]},
+        "top": top,
+        "greet_again": {"text": texts["greet_again"], "top": again},
     }
-    return texts | {"top": [key for key in request.POST.getlist("top") if key]}
 
 
 def _filled(found: Json, sent: Json) -> Json:
@@ -82,4 +89,5 @@ def _form(
 
 def _choices(values: Json) -> Json:
     found = summaries()
-    return {"top": named(values["top"], found), "others": found}
+    again = values["greet_again"].get("top", [])
+    return {"top": named(values["top"], found), "again": named(again, found), "others": found}
