@@ -44,7 +44,7 @@ async def list_faqs(request: web.Request) -> web.Response:
     studio, known = studio_of(request), request.app[_LIST]
     commit, lines = await work(request, _summaries, studio, known)
     # Whoever looks at the list is about to edit: what a first save needs is made ready.
-    asyncio.get_running_loop().run_in_executor(None, _warm, studio)
+    asyncio.get_running_loop().run_in_executor(None, studio.warm)
     return answer({"commit": commit, "faqs": lines})
 
 
@@ -57,10 +57,6 @@ def _summaries(studio: Studio, known: dict[tuple[str, str], list[Any]]) -> tuple
         known.clear()
         known[key] = lines
     return commit, known[key]
-
-
-def _warm(studio: Studio) -> None:
-    studio.checker.warm()
 
 
 @routes.get("/faqs/{topic}")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import errno
+import logging
+import threading
 from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
@@ -25,6 +27,8 @@ from bot.faq.workbench.settings import Settings
 from bot.faq.workbench.texts import say
 from bot.replies import AnswerBook
 
+logger = logging.getLogger(__name__)
+
 P = ParamSpec("P")
 T = TypeVar("T")
 Json = dict[str, Any]
@@ -37,6 +41,7 @@ class Studio:
         self.settings = settings
         self.repository = Repository(settings.content)
         self._book: tuple[str, AnswerBook] | None = None
+        self._warming = threading.Lock()
 
     @cached_property
     def checker(self) -> Checker:
@@ -56,6 +61,17 @@ class Studio:
             book = AnswerBook(read_facts(data / "plan")[0], read_faqs(data)[0], {})
             self._book = commit, book
         return self._book[1]
+
+    def warm(self) -> None:
+        """Do ahead what the first save would wait for; one thread at most is busy with it."""
+        if not self._warming.acquire(blocking=False):
+            return
+        try:
+            self.checker.warm()
+        except (ContentError, GitError, OSError) as error:
+            logger.warning("the first save will be slower: %s", type(error).__name__)
+        finally:
+            self._warming.release()
 
     def released(self) -> Path | None:
         """The folder above the `data` of the current release; None before the first."""
