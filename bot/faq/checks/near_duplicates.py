@@ -36,8 +36,7 @@ def check(tree: Tree) -> Iterator[Finding]:
 
 def near_to(tree: Tree, phrasings: Iterable[Phrasing]) -> Iterator[Finding]:
     """The same for some sentences against all others, without loading scikit-learn."""
-    folded = ((fold(other.text), other) for other in tree.training)
-    known = [(text, frozenset(text), other) for text, other in folded if len(text) >= _MIN_LENGTH]
+    known = [(fold(other.text), other) for other in tree.training]
     threshold = tree.settings.near_duplicate
     for phrasing in phrasings:
         text = fold(phrasing.text)
@@ -46,8 +45,11 @@ def near_to(tree: Tree, phrasings: Iterable[Phrasing]) -> Iterator[Finding]:
         counts, characters = _counts(text), frozenset(text)
         # A sentence much longer or of other characters is never near: most are passed over here.
         shortest, longest = len(text) * _SLACK * threshold**2, len(text) / _SLACK / threshold**2
-        for near, others, other in known:
-            if not shortest <= len(near) <= longest or 2 * len(characters & others) < len(others):
+        for near, other in known:
+            if not max(shortest, _MIN_LENGTH) <= len(near) <= longest:
+                continue
+            others = set(near)
+            if 2 * len(characters & others) < len(others):
                 continue
             score = _cosine(counts, _counts(near))
             if score >= threshold and other.intent != phrasing.intent and near != text:

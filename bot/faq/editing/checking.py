@@ -29,6 +29,7 @@ from bot.faq.checks import (
 )
 from bot.faq.checks.tree import Tree, read_tree
 from bot.faq.editing.draft import Changes, drafted
+from bot.faq.editing.one_faq import with_faq
 from bot.faq.editing.places import placed
 from bot.faq.editing.repository import Repository
 from bot.faq.folding import fold
@@ -74,6 +75,7 @@ class Checked:
     warnings: tuple[Finding, ...]
     checks: tuple[Check, ...] = field(repr=False)
     after: _Known = field(repr=False)
+    content: tuple[Tree, list[Finding]] | None = field(default=None, repr=False)
 
 
 _NOTHING = Checked((), (), (), _Known(frozenset(), frozenset()))
@@ -88,6 +90,7 @@ class Checker:
         # What the last commits complained about, with their sentences: so that an old complaint
         # elsewhere stops nobody, and only new sentences are compared with all others.
         self._known: dict[tuple[str, tuple[Check, ...]], _Known] = {}
+        self._base: tuple[str, Tree, list[Finding]] | None = None
         # A preview is checked like the save that mostly follows it.
         self._last: tuple[tuple[str, str, str], Checked] = (("", "", ""), _NOTHING)
 
@@ -103,30 +106,32 @@ class Checker:
         return self._last[1]
 
     def _check(self, commit: str, changes: Changes, focus: str) -> Checked:
-        checks = _ACROSS if focus else _ALL
-        old = self._of(commit, checks)
+        return self._narrow(commit, changes, focus) if focus else self._wide(commit, changes)
+
+    def _narrow(self, commit: str, changes: Changes, focus: str) -> Checked:
+        """For one FAQ: only its files are read, only what it can spoil is looked at."""
+        old = self._of(commit, _ACROSS)
+        tree, reading = with_faq(*self._read(commit), changes)
+        findings = [*reading, *(f for check in _ACROSS for f in check(tree))]
+        after = _known(tree, findings, tree.root)
+        findings += _close_look(tree, focus, old.sentences)
+        told = _news(findings, tree.root, old, set(changes))
+        return _checked(placed(told, tree.library.faqs.get(focus)), _ACROSS, after, (tree, reading))
+
+    def _wide(self, commit: str, changes: Changes) -> Checked:
+        """For anything else: the whole content as it would be."""
+        old = self._of(commit, _ALL)
         with drafted(self.repository.folder, changes) as root:
-            tree, findings = _run(root, self.project, checks)
+            tree, findings = _run(*read_tree(root, self.project), _ALL)
             after = _known(tree, findings, root)
             findings += [f for path in changes for f in _in_file(root / path)]
-            findings += _close_look(tree, focus, old.sentences) if focus else []
-            own = set(changes) if focus else set()
-            told = [
-                finding
-                for finding in sorted(set(findings))
-                if _same(finding, root) not in old.complaints or _same(finding, root)[0] in own
-            ]
-            told = placed(told, tree.library.faqs.get(focus))
-            return Checked(
-                tuple(self._moved(f, root) for f in told if f.level == "错误"),
-                tuple(self._moved(f, root) for f in told if f.level == "警告"),
-                checks,
-                after,
-            )
+            told = [self._moved(f, root) for f in _news(findings, root, old, set())]
+        return _checked(told, _ALL, after, None)
 
     def learn(self, commit: str, checked: Checked) -> None:
         """The change became `commit`: the next one need not look again at what it left."""
         self._known[commit, checked.checks] = checked.after
+        self._base = (commit, *checked.content) if checked.content else None
         for old in list(self._known)[:-_KNOWN_COMMITS]:
             del self._known[old]
 
@@ -142,9 +147,15 @@ class Checker:
 
     def _of(self, commit: str, checks: tuple[Check, ...]) -> _Known:
         if (commit, checks) not in self._known:
-            root = self.repository.folder
-            self._known[commit, checks] = _known(*_run(root, self.project, checks), root)
+            read = self._read(commit)
+            self._known[commit, checks] = _known(*_run(*read, checks), self.repository.folder)
         return self._known[commit, checks]
+
+    def _read(self, commit: str) -> tuple[Tree, list[Finding]]:
+        """The content as it is, read once for each commit."""
+        if self._base is None or self._base[0] != commit:
+            self._base = (commit, *read_tree(self.repository.folder, self.project))
+        return self._base[1:]
 
     def _moved(self, finding: Finding, root: Path) -> Finding:
         """The finding at its place in the content, not in the draft."""
@@ -173,13 +184,35 @@ def _close_look(tree: Tree, focus: str, known: Iterable[str]) -> list[Finding]:
     return [*found, *near_duplicates.near_to(tree, new)]
 
 
-def _run(root: Path, project: Path, checks: tuple[Check, ...]) -> tuple[Tree, list[Finding]]:
-    tree, findings = read_tree(root, project)
-    for check in checks:
-        findings.extend(check(tree))
+def _run(
+    tree: Tree, reading: Iterable[Finding], checks: tuple[Check, ...]
+) -> tuple[Tree, list[Finding]]:
+    findings = [*reading, *(finding for check in checks for finding in check(tree))]
     if plan_files.check in checks:
-        findings.extend(_rules(root / "data" / "plan"))
+        findings.extend(_rules(tree.plan_dir))
     return tree, findings
+
+
+def _news(findings: Iterable[Finding], root: Path, old: _Known, own: set[str]) -> list[Finding]:
+    """What was not complained about before, and everything in the FAQ's own files."""
+    told = []
+    for finding in sorted(set(findings)):
+        same = _same(finding, root)
+        if same not in old.complaints or same[0] in own:
+            told.append(finding)
+    return told
+
+
+def _checked(
+    told: Iterable[Finding],
+    checks: tuple[Check, ...],
+    after: _Known,
+    content: tuple[Tree, list[Finding]] | None,
+) -> Checked:
+    found = list(told)
+    errors = tuple(finding for finding in found if finding.level == "错误")
+    warnings = tuple(finding for finding in found if finding.level == "警告")
+    return Checked(errors, warnings, checks, after, content)
 
 
 def _digest(changes: Changes) -> str:

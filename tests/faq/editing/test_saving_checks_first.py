@@ -336,3 +336,30 @@ def test_paths_of_findings_name_the_content_and_not_a_draft(editor: Editor) -> N
     with pytest.raises(ContentError) as error:
         editor.save("wait", version, form, LI, "")
     assert {f.path for f in error.value.findings} == {Path(editor.repository.folder / WAIT)}
+
+
+def test_the_quick_look_at_one_faq_sees_what_the_whole_check_sees(
+    editor: Editor, tree: Any
+) -> None:
+    """What is read again is one FAQ; what comes of it must be what reading all would give."""
+    from bot.faq.checks.tree import read_tree
+    from bot.faq.editing.draft import drafted
+    from bot.faq.editing.one_faq import with_faq
+
+    root, entry = editor.repository.folder, editor.read("wait")
+    form = copy.deepcopy(entry.form) | {"title": "等 30 天", "theme": "cover"}
+    form["examples"].append("在哪里报名")
+    form["tests"].append("几时算数")
+    for changes in (editor.changes(entry, form), {WAIT: None}, {WAIT: b"nlu: ["}):
+        narrow, reading = with_faq(*read_tree(root, tree.root), changes)
+        with drafted(root, changes) as draft:
+            wide, whole_reading = read_tree(draft, tree.root)
+            assert dict(narrow.library.faqs).keys() == dict(wide.library.faqs).keys()
+            for name in ("training", "tests"):
+                assert _placed(getattr(narrow, name), root) == _placed(getattr(wide, name), draft)
+            assert narrow.intents == wide.intents
+            assert [f.problem for f in reading] == [f.problem for f in whole_reading]
+
+
+def _placed(sentences: Any, root: Path) -> list[tuple[Any, ...]]:
+    return [(p.text, p.intent, p.line, str(p.path.relative_to(root))) for p in sentences]
