@@ -1,60 +1,33 @@
-"""The checks that one save waits for: well under two seconds, where all of them take ten.
-
-What is left to the whole check: sentences nearly alike that were there before, frames of other
-FAQs, and what nothing uses any more. All of these are warnings.
-"""
+"""The checks that one save waits for: half a second of work, where all of them take ten."""
 
 from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from bot.content.finding import ContentError, Finding
-from bot.faq.checks import (
-    corrections,
-    duplicates,
-    editions,
-    entities,
-    frames,
-    greetings,
-    grounding,
-    near_duplicates,
-    plan_files,
-    privacy,
-    promises,
-    schema,
-)
+from bot.content.finding import Finding
+from bot.faq.checks import plan_files, privacy
 from bot.faq.checks.tree import Tree, read_tree
 from bot.faq.editing.draft import Changes, drafted
-from bot.faq.editing.one_faq import with_faq
 from bot.faq.editing.places import placed
 from bot.faq.editing.repository import Repository
+from bot.faq.editing.rereading import with_facts, with_faq
+from bot.faq.editing.scopes import (
+    ACROSS,
+    ALL,
+    BY_FACTS,
+    Check,
+    close_look,
+    rules,
+    rules_with,
+)
 from bot.faq.folding import fold
-from bot.faq.library import Library
-from bot.rules import BookError, load_clauses
 
-Check = Callable[[Tree], Iterator[Finding]]
-
-# What one FAQ can spoil elsewhere, and what its own text alone decides.
-_ACROSS: tuple[Check, ...] = (
-    schema.check,
-    corrections.check,
-    greetings.check,
-    duplicates.check,
-)
-_WITHIN: tuple[Check, ...] = (
-    editions.check,
-    grounding.check,
-    promises.check,
-    entities.check,
-    frames.check,
-)
-# What a fact, a source or another response can spoil: anything.
-_ALL: tuple[Check, ...] = (*_ACROSS, *_WITHIN[:-1], plan_files.check)
 _KNOWN_COMMITS = 8
+FACTS = "data/plan/facts.yml"
 
 Same = tuple[str, str, str]
 
@@ -106,27 +79,42 @@ class Checker:
         return self._last[1]
 
     def _check(self, commit: str, changes: Changes, focus: str) -> Checked:
-        return self._narrow(commit, changes, focus) if focus else self._wide(commit, changes)
+        if focus:
+            return self._narrow(commit, changes, focus)
+        content = changes.get(FACTS)
+        if len(changes) == 1 and content is not None:
+            return self._by_facts(commit, content)
+        return self._wide(commit, changes)
 
     def _narrow(self, commit: str, changes: Changes, focus: str) -> Checked:
         """For one FAQ: only its files are read, only what it can spoil is looked at."""
-        old = self._of(commit, _ACROSS)
+        old = self._of(commit, ACROSS)
         tree, reading = with_faq(*self._read(commit), changes)
-        findings = [*reading, *(f for check in _ACROSS for f in check(tree))]
+        findings = [*reading, *(f for check in ACROSS for f in check(tree))]
         after = _known(tree, findings, tree.root)
-        findings += _close_look(tree, focus, old.sentences)
+        findings += close_look(tree, focus, old.sentences)
         told = _news(findings, tree.root, old, set(changes))
-        return _checked(placed(told, tree.library.faqs.get(focus)), _ACROSS, after, (tree, reading))
+        return _checked(placed(told, tree.library.faqs.get(focus)), ACROSS, after, (tree, reading))
+
+    def _by_facts(self, commit: str, content: bytes) -> Checked:
+        """For the facts: they are read again, the answers that rest on them are looked at."""
+        old = self._of(commit, BY_FACTS)
+        tree, reading = with_facts(*self._read(commit), content)
+        findings = [*reading, *(f for check in BY_FACTS for f in check(tree))]
+        findings += rules_with(tree.plan_dir, content)
+        after = _known(tree, findings, tree.root)
+        told = _news(findings, tree.root, old, set())
+        return _checked(told, BY_FACTS, after, (tree, reading))
 
     def _wide(self, commit: str, changes: Changes) -> Checked:
         """For anything else: the whole content as it would be."""
-        old = self._of(commit, _ALL)
+        old = self._of(commit, ALL)
         with drafted(self.repository.folder, changes) as root:
-            tree, findings = _run(*read_tree(root, self.project), _ALL)
+            tree, findings = _run(*read_tree(root, self.project), ALL)
             after = _known(tree, findings, root)
             findings += [f for path in changes for f in _in_file(root / path)]
             told = [self._moved(f, root) for f in _news(findings, root, old, set())]
-        return _checked(told, _ALL, after, None)
+        return _checked(told, ALL, after, None)
 
     def learn(self, commit: str, checked: Checked) -> None:
         """The change became `commit`: the next one need not look again at what it left."""
@@ -135,15 +123,10 @@ class Checker:
         for old in list(self._known)[:-_KNOWN_COMMITS]:
             del self._known[old]
 
-    def read(self, changes: Changes) -> Tree:
-        """The content with some changes in it, whatever is wrong with it."""
-        with drafted(self.repository.folder, changes) as root:
-            return read_tree(root, self.project)[0]
-
     def warm(self) -> None:
         """Do ahead what the first save of an FAQ would have to wait for."""
         with self.repository.locked():
-            self._of(self.repository.head(), _ACROSS)
+            self._of(self.repository.head(), ACROSS)
 
     def _of(self, commit: str, checks: tuple[Check, ...]) -> _Known:
         if (commit, checks) not in self._known:
@@ -164,32 +147,12 @@ class Checker:
         return replace(finding, path=self.repository.folder / finding.path.relative_to(root))
 
 
-def _close_look(tree: Tree, focus: str, known: Iterable[str]) -> list[Finding]:
-    faq = tree.library.faqs.get(focus)
-    if faq is None:
-        return []
-    library = Library({focus: faq})
-    own = tuple(p for p in tree.tests if p.intent == focus)
-    alone = replace(
-        tree,
-        library=library,
-        training=faq.examples,
-        tests=own,
-        others=(),
-        clauses=(),
-        corrections=(),
-    )
-    new = [phrasing for phrasing in faq.examples if fold(phrasing.text) not in known]
-    found = [finding for check in _WITHIN for finding in check(alone)]
-    return [*found, *near_duplicates.near_to(tree, new)]
-
-
 def _run(
     tree: Tree, reading: Iterable[Finding], checks: tuple[Check, ...]
 ) -> tuple[Tree, list[Finding]]:
     findings = [*reading, *(finding for check in checks for finding in check(tree))]
     if plan_files.check in checks:
-        findings.extend(_rules(tree.plan_dir))
+        findings.extend(rules(tree.plan_dir))
     return tree, findings
 
 
@@ -230,18 +193,6 @@ def _known(tree: Tree, findings: Iterable[Finding], root: Path) -> _Known:
 
 def _in_file(path: Path) -> list[Finding]:
     return list(privacy.in_file(path)) if path.is_file() else []
-
-
-def _rules(plan_dir: Path) -> Iterator[Finding]:
-    """Clauses take their bounds from facts, so a fact can make them unreadable."""
-    if not (plan_dir / "clauses.yml").is_file():
-        return
-    try:
-        load_clauses(plan_dir)
-    except (BookError, ContentError) as error:
-        problem = f"加入规则读不出来了（{str(error).splitlines()[0]}）"
-        mend = "条款用到的事实，值要保持同一种形式"
-        yield Finding(plan_dir / "clauses.yml", 1, problem, mend)
 
 
 def _same(finding: Finding, root: Path) -> Same:

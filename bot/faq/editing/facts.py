@@ -10,6 +10,7 @@ from typing import Any
 
 from bot.content.finding import ContentError, Finding
 from bot.facts import Fact, FactBook, Source
+from bot.faq.editing.checking import FACTS as FILE
 from bot.faq.editing.checking import Checked, Checker
 from bot.faq.editing.editor import Saved
 from bot.faq.editing.fact_file import FactFile, Row
@@ -17,7 +18,6 @@ from bot.faq.editing.form import Form
 from bot.faq.editing.repository import Author, Commit, Repository
 from bot.faq.library import Library
 
-FILE = "data/plan/facts.yml"
 FIELDS = (
     *("id", "plan", "title", "value", "unit", "text", "valid_from", "valid_to"),
     *("sources", "confidence", "change"),

@@ -7,7 +7,6 @@ from typing import Any
 from aiohttp import web
 
 from bot.faq.editing.facts import (
-    FILE,
     FactChange,
     FactConflict,
     FactsEditor,
@@ -61,7 +60,7 @@ def _preview(studio: Studio, changes: list[FactChange]) -> dict[str, Any]:
         before = studio.book()
         content, told = editor.apply(changes)
         checked = editor.check(content)
-        facts = studio.checker.read({FILE: content}).book
+    facts = checked.content[0].book if checked.content else before.facts
     after = AnswerBook(facts, before.library, before.responses)
     affected = preview_facts(before, after, [change.id for change in changes])
     findings = [*told, *checked.errors, *checked.warnings]

@@ -344,7 +344,7 @@ def test_the_quick_look_at_one_faq_sees_what_the_whole_check_sees(
     """What is read again is one FAQ; what comes of it must be what reading all would give."""
     from bot.faq.checks.tree import read_tree
     from bot.faq.editing.draft import drafted
-    from bot.faq.editing.one_faq import with_faq
+    from bot.faq.editing.rereading import with_faq
 
     root, entry = editor.repository.folder, editor.read("wait")
     form = copy.deepcopy(entry.form) | {"title": "等 30 天", "theme": "cover"}

@@ -1,13 +1,15 @@
-"""The content with one FAQ's files changed, from what was read before: no other file is read."""
+"""The content with one FAQ, or the facts, changed, from what was read before it."""
 
 from __future__ import annotations
 
+import shutil
 import tempfile
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
 from bot.content.finding import Finding
+from bot.facts import read_facts
 from bot.faq.checks import privacy
 from bot.faq.checks.tree import Tree
 from bot.faq.editing.draft import Changes
@@ -43,6 +45,21 @@ def with_faq(
         intents=(tree.intents - tree.library.faqs.keys()) | library.faqs.keys(),
     )
     return after, told
+
+
+def with_facts(
+    tree: Tree, findings: Iterable[Finding], content: bytes
+) -> tuple[Tree, list[Finding]]:
+    """The same for `facts.yml`, whose chains and sources are checked as it is read."""
+    plan = tree.plan_dir
+    told = [finding for finding in findings if finding.path != plan / "facts.yml"]
+    with tempfile.TemporaryDirectory(prefix="plan-") as folder:
+        (Path(folder) / "facts.yml").write_bytes(content)
+        shutil.copyfile(plan / "sources.yml", Path(folder) / "sources.yml")
+        book, more = read_facts(Path(folder))
+        own = [finding for finding in more if finding.path.name == "facts.yml"]
+        own += privacy.in_file(Path(folder) / "facts.yml")
+    return replace(tree, book=book), [*told, *_moved(own, plan / "facts.yml")]
 
 
 def _read(
