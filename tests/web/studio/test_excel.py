@@ -66,6 +66,15 @@ def test_no_file_and_a_huge_one_never_reach_the_workbench(author, bench, sent, w
     assert bench.asked == []
 
 
+def test_a_workbook_with_errors_offers_no_import(author: Client, bench) -> None:
+    changed = [{"key": "faq/waiting_period", "fields": ["title"]}]
+    report = {"rows": 1, "changed": changed, "added": [], "unchanged": 0}
+    bench.answer("POST", "/excel", report | {"findings": [contract.finding("标题空着。")]})
+    page = author.post(IMPORT, {"workbook": workbook()}).content.decode()
+    assert "标题空着。" in page
+    assert "确认导入" not in page
+
+
 def test_a_refused_workbook_says_why(author: Client, bench: StandInWorkbench) -> None:
     findings = [contract.finding("第 3 行有公式。")]
     bench.refuse("POST", "/excel", 422, "这个文件不能用。", findings=findings)

@@ -69,6 +69,13 @@ export function watchDrafts() {
     timer = setTimeout(() => keep(form), WAIT_MS);
   };
   form.addEventListener("input", later);
+  // A second press while the first is under way would meet one's own save as another's.
+  let sent = false;
+  form.addEventListener("submit", (event) => {
+    if (sent) event.preventDefault();
+    sent = true;
+  });
+  window.addEventListener("pageshow", () => (sent = false));
   document.body.addEventListener("arranged", later);
   document.addEventListener("keydown", (event) => {
     if (event.key.toLowerCase() !== "s" || !(event.ctrlKey || event.metaKey)) return;

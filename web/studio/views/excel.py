@@ -53,8 +53,9 @@ def import_excel(request: HttpRequest) -> HttpResponse:
     except WorkbenchRefused as refusal:
         return _page(request, {"refusal": refusal}, refusal.status)
     if not apply:
-        context = {"report": report, "seen": digest, "name": sent.name, "titles": titles()}
-        return _page(request, context, 200)
+        blocked = any(one["level"] == "error" for one in report["findings"])
+        context = {"report": report, "blocked": blocked, "seen": digest, "name": sent.name}
+        return _page(request, context | {"titles": titles()}, 200)
     counts = {name: len(report[name]) for name in ("changed", "added")}
     audit.note(request.user, "excel_imported", commit=report.get("commit"), **counts)
     return redirect(reverse("studio:excel", query={"done": sum(counts.values())}))
