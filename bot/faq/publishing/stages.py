@@ -72,7 +72,7 @@ class Publishing:
 
     def run(self) -> None:
         """Raises Refused, Moved, TrainingFailed, UnderstanderFailed, GitError, OSError."""
-        current = self._releases.get(self._releases.current())
+        current = self._releases.verify(self._releases.current())
         with self._stage("check"):
             candidate, margin = self._check(current)
         report: dict[str, Any] = {}

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.faq.publishing.candidate import Candidate
+from bot.faq.releases.files import sha256_of
 from bot.faq.releases.store import MODEL, Releases
 from bot.faq.understander.children import brain_command, end, start
 
@@ -43,7 +44,8 @@ class Workshop:
             same = (release.questions, release.software)
             if same == (candidate.questions, candidate.software):
                 model = self.releases.place(release.id) / MODEL
-                if model.is_file():
+                # What the disk has spoilt must not become a new release's model.
+                if model.is_file() and sha256_of(model) == release.model:
                     return model
         draft = self.drafts / f"{candidate.lesson}.tar.gz"
         return draft if draft.is_file() else None
