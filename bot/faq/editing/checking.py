@@ -14,13 +14,15 @@ from bot.faq.checks.tree import Tree, read_tree
 from bot.faq.editing.draft import Changes, drafted
 from bot.faq.editing.places import placed
 from bot.faq.editing.repository import Repository
-from bot.faq.editing.rereading import with_facts, with_faq
+from bot.faq.editing.rereading import with_facts, with_faq, with_sentences
 from bot.faq.editing.scopes import (
     ACROSS,
     ALL,
     BY_FACTS,
+    BY_SENTENCES,
     Check,
     close_look,
+    nearly_said,
     rules,
     rules_with,
 )
@@ -28,6 +30,7 @@ from bot.faq.folding import fold
 
 _KNOWN_COMMITS = 8
 FACTS = "data/plan/facts.yml"
+OUTSIDE = "data/nlu/dialogue/other_topics.yml"
 
 Same = tuple[str, str, str]
 
@@ -81,9 +84,11 @@ class Checker:
     def _check(self, commit: str, changes: Changes, focus: str) -> Checked:
         if focus:
             return self._narrow(commit, changes, focus)
-        content = changes.get(FACTS)
-        if len(changes) == 1 and content is not None:
-            return self._by_facts(commit, content)
+        # Each looks at what such a change can spoil; anything else is looked at as a whole.
+        for path, look in ((FACTS, self._by_facts), (OUTSIDE, self._by_sentences)):
+            content = changes.get(path)
+            if content is not None and len(changes) == 1:
+                return look(commit, content)
         return self._wide(commit, changes)
 
     def _narrow(self, commit: str, changes: Changes, focus: str) -> Checked:
@@ -105,6 +110,16 @@ class Checker:
         after = _known(tree, findings, tree.root)
         told = _news(findings, tree.root, old, set())
         return _checked(told, BY_FACTS, after, (tree, reading))
+
+    def _by_sentences(self, commit: str, content: bytes) -> Checked:
+        """For what is out of scope: the new sentences are compared with all others."""
+        old = self._of(commit, BY_SENTENCES)
+        tree, reading = with_sentences(*self._read(commit), OUTSIDE, content)
+        findings = [*reading, *(f for check in BY_SENTENCES for f in check(tree))]
+        after = _known(tree, findings, tree.root)
+        findings += nearly_said(tree, tree.root / OUTSIDE, old.sentences)
+        told = _news(findings, tree.root, old, set())
+        return _checked(told, BY_SENTENCES, after, (tree, reading))
 
     def _wide(self, commit: str, changes: Changes) -> Checked:
         """For anything else: the whole content as it would be."""

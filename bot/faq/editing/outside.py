@@ -9,6 +9,7 @@ from pathlib import Path
 import yaml
 
 from bot.content.finding import ContentError, Finding
+from bot.faq.editing.checking import OUTSIDE as FILE
 from bot.faq.editing.checking import Checker
 from bot.faq.editing.editor import Saved
 from bot.faq.editing.entries import version_of
@@ -18,7 +19,6 @@ from bot.faq.editing.repository import Author, Repository
 from bot.faq.folding import fold
 from bot.faq.phrasings import plain_text, read_phrasings
 
-FILE = "data/nlu/dialogue/other_topics.yml"
 # The examples as they are to what they become, and what the author is told about it.
 Change = Callable[[list[str]], tuple[list[str], list[Finding]]]
 _TITLES = Path(__file__).with_name("outside.yml")

@@ -111,12 +111,13 @@ class Repository:
 
     def write(self, changes: Mapping[str, bytes | None]) -> None:
         """Bring the files to what the branch already says, each in one step."""
+        # First what is there, then what is gone: a reader finds a moved file at one of its places.
         for path, content in changes.items():
-            target = self.folder / path
+            if content is not None:
+                replace_file(self.folder / path, content)
+        for path, content in changes.items():
             if content is None:
-                target.unlink(missing_ok=True)
-            else:
-                replace_file(target, content)
+                (self.folder / path).unlink(missing_ok=True)
         self.git.run("read-tree", MAIN)
 
     def read(self, path: str, commit: str = MAIN) -> bytes | None:

@@ -47,6 +47,18 @@ def with_faq(
     return after, told
 
 
+def with_sentences(
+    tree: Tree, findings: Iterable[Finding], path: str, content: bytes
+) -> tuple[Tree, list[Finding]]:
+    """The same for a file of the dialogue that holds sentences only."""
+    place = tree.root / path
+    told = [finding for finding in findings if finding.path != place]
+    with tempfile.TemporaryDirectory(prefix="said-") as folder:
+        _, sentences, more = _read(Path(folder), place, path, content)
+    others = [sentence for sentence in tree.training if sentence.path != place]
+    return replace(tree, training=(*others, *sentences)), [*told, *more]
+
+
 def with_facts(
     tree: Tree, findings: Iterable[Finding], content: bytes
 ) -> tuple[Tree, list[Finding]]:

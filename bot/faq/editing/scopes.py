@@ -56,8 +56,17 @@ BY_FACTS: tuple[Check, ...] = (
     promises.check,
     plan_files.check,
 )
+# What a sentence can spoil: the FAQ or the label in which it stands too.
+BY_SENTENCES: tuple[Check, ...] = (duplicates.check, entities.check)
 # What another response, or a whole workbook, can spoil: anything.
 ALL: tuple[Check, ...] = (*ACROSS, *_WITHIN[:-1], plan_files.check)
+
+
+def nearly_said(tree: Tree, path: Path, known: Iterable[str]) -> list[Finding]:
+    """Sentences of a file that are not `known`, compared with all others."""
+    own = (phrasing for phrasing in tree.training if phrasing.path == path)
+    new = [phrasing for phrasing in own if fold(phrasing.text) not in known]
+    return list(near_duplicates.near_to(tree, new))
 
 
 def close_look(tree: Tree, focus: str, known: Iterable[str]) -> list[Finding]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from aiohttp import web
@@ -53,10 +54,19 @@ def _summaries(studio: Studio, known: dict[tuple[str, str], list[Any]]) -> tuple
     commit = studio.repository.head()
     key = commit, str(released)
     if key not in known:
-        lines = summaries(studio.repository, released)
+        lines = _read_lines(studio, released)
         known.clear()
         known[key] = lines
+        return commit, lines
     return commit, known[key]
+
+
+def _read_lines(studio: Studio, released: Path | None) -> list[Any]:
+    """A file that somebody removes while the list is made makes it once more."""
+    try:
+        return summaries(studio.repository, released)
+    except FileNotFoundError:
+        return summaries(studio.repository, released)
 
 
 @routes.get("/faqs/{topic}")

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import shutil
+from dataclasses import fields
+from pathlib import Path
 from typing import Any
 
+from bot.faq.releases.record import Release
+from bot.faq.releases.store import Releases
 from tests.faq.workbench.running import running_workbench
 
 WHO = {"name": "韩梅梅", "id": "han"}
@@ -134,3 +139,24 @@ def test_before_the_content_is_there_it_is_a_503(tree: Any, tmp_path_factory: An
     with running_workbench(state, PROJECT_DIR=str(tree.root)) as workbench:
         status, problem = workbench.call("GET", "/faqs")
         assert (status, problem["detail"]) == (503, "内容还没有准备好，请稍后再来。")
+
+
+def test_what_members_get_is_told_apart_from_the_draft(bench: Any) -> None:
+    """Published is what stands in the current release as it stands in the draft."""
+    releases = Releases(bench.content.parent / "releases")
+    model = bench.content.parent / "model"
+    model.write_bytes(b"a model")
+    blank = dict.fromkeys((field.name for field in fields(Release)), "")
+
+    def fill(folder: Path) -> None:
+        shutil.copytree(bench.content / "data", folder, dirs_exist_ok=True)
+
+    made = releases.add(Release(**blank | {"kind": "first"}), fill, model)
+    releases.point(made.id, WHO, "")
+    assert [line["published"] for line in bench.ok("GET", "/faqs")["faqs"]] == [True, True]
+    page = bench.ok("GET", "/faqs/wait")
+    assert page["public"] == page["faq"] | {"tests": []}
+    bench.ok("PUT", "/faqs/wait", sent(page, title="等多久"))
+    lines = {line["key"]: line["published"] for line in bench.ok("GET", "/faqs")["faqs"]}
+    assert lines == {"faq/wait": False, "faq/join": True}
+    assert bench.ok("GET", "/faqs/wait")["public"]["title"] == "等待期有多久"
