@@ -290,6 +290,8 @@ def test_the_command_line_exports_and_imports(
     assert main(["import", str(file), *where]) == 0
     assert "改：faq/wait（title）" in capsys.readouterr().out
     assert editor.read("wait").form["title"] == "等待期有多久"
-    assert main(["import", str(file), *where, "--apply"]) == 2
-    assert main(["import", str(file), *where, "--apply", "--name", "李雷"]) == 0
+    assert main(["import", str(file), *where, "--apply", "--author", "李雷"]) == 0
     assert editor.read("wait").form["title"] == "等多久"
+    assert editor.repository.history(limit=1)[0].who == "李雷"
+    file.write_bytes(b"no workbook")
+    assert main(["import", str(file), *where]) == 1
