@@ -1,8 +1,8 @@
 """The content repository: authors' edits as commits on `main`, the software's on `project`.
 
 A commit is made whole before the branch moves to it, and the branch moves before the files do.
-So a crash at any point leaves either the old or the new content, and `seed` at the next start
-brings the files to what the branch says.
+So a crash at any point leaves either the old or the new content: whoever takes the lock next
+finds a mark and brings the files to what the branch says, and so does `seed` at the next start.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import os
 import re
 import tempfile
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -21,7 +21,7 @@ from bot.faq.editing.git import Git, GitError
 __all__ = ["Author", "Commit", "GitError", "Repository", "Seeded", "seed"]
 
 MAIN, PROJECT = "refs/heads/main", "refs/heads/project"
-_LOCK = "studio.lock"
+LOCK, _MOVING = "studio.lock", "studio.moving"
 
 
 @dataclass(frozen=True)
@@ -80,13 +80,23 @@ class Repository:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.git = Git(folder)
+        self._moving = folder / ".git" / _MOVING
 
     @contextmanager
     def locked(self) -> Iterator[None]:
         """Nobody else writes inside: not a thread, not a process. It does not nest."""
-        with (self.folder / ".git" / _LOCK).open("w") as held:
+        with (self.folder / ".git" / LOCK).open("w") as held:
             fcntl.flock(held, fcntl.LOCK_EX)
+            if self._moving.exists():
+                self.mend()
             yield
+
+    def mend(self) -> None:
+        """Bring the files to what the branch says: somebody was killed before they all were."""
+        # Whoever left it is gone: it was made under the lock that is held here.
+        (self.folder / ".git" / "index.lock").unlink(missing_ok=True)
+        self.git.run("read-tree", "--reset", "-u", MAIN)
+        self._moving.unlink(missing_ok=True)
 
     def head(self) -> str:
         """The commit of the draft that authors edit."""
@@ -105,20 +115,23 @@ class Repository:
         if tree == self.git.text("rev-parse", f"{before}^{{tree}}"):
             return before
         after = self.git.commit_tree(tree, [before], note.strip() + "\n", author.signature)
-        self.git.run("update-ref", MAIN, after, before)
-        self.write(changes)
+        self.advance(before, after, changes)
         return after
 
-    def write(self, changes: Mapping[str, bytes | None]) -> None:
-        """Bring the files to what the branch already says, each in one step."""
-        # First what is there, then what is gone: a reader finds a moved file at one of its places.
-        for path, content in changes.items():
-            if content is not None:
-                replace_file(self.folder / path, content)
+    def advance(self, before: str, after: str, changes: Mapping[str, bytes | None]) -> None:
+        """Move the branch, and the files with it; a full disk fails before anything moves."""
+        with _staged(self.folder, changes) as staged:
+            self._moving.touch()
+            self.git.run("update-ref", MAIN, after, before)
+            # First what is there, then what is gone: a reader finds a moved file somewhere.
+            for target, draft in staged.items():
+                os.replace(draft, target)
         for path, content in changes.items():
             if content is None:
                 (self.folder / path).unlink(missing_ok=True)
-        self.git.run("read-tree", MAIN)
+        with suppress(GitError):  # the index serves only who looks with git; a start mends it
+            self.git.run("read-tree", MAIN)
+        self._moving.unlink(missing_ok=True)
 
     def read(self, path: str, commit: str = MAIN) -> bytes | None:
         """A file as it stood in a commit; None when it was not there."""
@@ -149,17 +162,26 @@ def _commit(entry: str) -> Commit:
     return Commit(commit, at, who, address.partition("@")[0], note.strip(), names)
 
 
-def replace_file(target: Path, content: bytes) -> None:
-    """Write a file so that a reader sees the old or the new one, never a half."""
+@contextmanager
+def _staged(folder: Path, changes: Mapping[str, bytes | None]) -> Iterator[dict[Path, Path]]:
+    """Each file's new content on the disk beside it, to be renamed; what is left is removed."""
+    staged: dict[Path, Path] = {}
+    try:
+        for path, content in changes.items():
+            if content is not None:
+                _stage(folder / path, content, staged)
+        yield staged
+    finally:
+        for draft in staged.values():
+            draft.unlink(missing_ok=True)
+
+
+def _stage(target: Path, content: bytes, staged: dict[Path, Path]) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(prefix=".writing-", dir=target.parent)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        os.chmod(name, 0o644)
-        os.replace(name, target)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
+    staged[target] = Path(name)
+    with os.fdopen(handle, "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    os.chmod(name, 0o644)

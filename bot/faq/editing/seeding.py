@@ -9,7 +9,7 @@ from pathlib import Path
 
 from bot.faq.editing.git import Git, GitError
 from bot.faq.editing.merging import merge_trees
-from bot.faq.editing.repository import MAIN, PROJECT, Repository, Seeded
+from bot.faq.editing.repository import LOCK, MAIN, PROJECT, Repository, Seeded
 
 FOLDERS = ("data", "tests/nlu/faq")
 FILES = ("tests/nlu/outside.yml",)
@@ -73,7 +73,7 @@ def _repair(repository: Repository) -> str:
     """Bring the files to what `main` says; returns where uncommitted changes are kept."""
     git = repository.git
     for lock in (repository.folder / ".git").rglob("*.lock"):
-        if lock.name != "studio.lock":
+        if lock.name != LOCK:
             lock.unlink(missing_ok=True)
     for leftover in (repository.folder / ".git").glob("index-*"):
         shutil.rmtree(leftover, ignore_errors=True)
@@ -120,6 +120,6 @@ def _merge(repository: Repository, brought: str) -> tuple[str, ...]:
     changes, kept = merge_trees(git, base, before, brought)
     note = "\n\n".join([_MERGED, *(["保留作者的文字：\n" + "\n".join(kept)] if kept else [])])
     after = git.commit_tree(git.tree(before, changes), [before, brought], note)
-    git.run("update-ref", MAIN, after, before)
-    repository.write({path: git.blob(blob) if blob else None for path, blob in changes.items()})
+    contents = {path: git.blob(blob) if blob else None for path, blob in changes.items()}
+    repository.advance(before, after, contents)
     return kept

@@ -145,7 +145,7 @@ def test_another_process_waits_for_the_lock(content: Repository) -> None:
     assert [commit.who for commit in content.history(limit=2)] == ["乙", "李雷"]
 
 
-@pytest.mark.parametrize("fails", ["update-ref", "read-tree", "write"])
+@pytest.mark.parametrize("fails", ["update-ref", "read-tree", "replace"])
 def test_a_save_that_is_killed_half_way_is_mended_by_the_next_start(
     tree: Any, content: Repository, fails: str
 ) -> None:
@@ -160,7 +160,7 @@ def test_a_save_that_is_killed_half_way_is_mended_by_the_next_start(
         "    if a[0] == fails and not (k.get('env') and fails == 'read-tree'): os._exit(9)\n"
         "    return run(self, *a, **k)\n"
         "git.Git.run = stop\n"
-        "if fails == 'write': r.replace_file = lambda *a: os._exit(9)\n"
+        "if fails == 'replace': r.os.replace = lambda *a: os._exit(9)\n"
         "c = r.Repository(Path(sys.argv[1]))\n"
         f"with c.locked(): c.commit({{{WAIT!r}: b'a: 1\\n'}}, r.Author('a', 'a'), 'x')"
     )
@@ -168,6 +168,9 @@ def test_a_save_that_is_killed_half_way_is_mended_by_the_next_start(
         [sys.executable, "-c", program, str(content.folder), fails], cwd=ROOT, check=False
     )
     assert done.returncode == 9
+    if fails != "update-ref":  # another process that lives on does not wait for the next start
+        with content.locked():
+            assert (content.folder / WAIT).read_bytes() == b"a: 1\n"
     (content.folder / ".git" / "index.lock").touch()
     (content.folder / "data" / "nlu" / "faq" / ".writing-abc").touch()
     seeded = seed(tree.root, content.folder)
@@ -200,6 +203,17 @@ def test_a_full_disk_leaves_the_old_content(content: Repository, monkeypatch: An
     with pytest.raises(OSError), content.locked():
         content.commit({WAIT: b"a: 1\n"}, LI, "改")
     assert (content.head(), (content.folder / WAIT).read_bytes()) == (before, old)
+
+
+def test_a_disk_that_is_full_for_the_files_leaves_the_branch_too(
+    content: Repository, monkeypatch: Any
+) -> None:
+    before, old = content.head(), (content.folder / WAIT).read_bytes()
+    monkeypatch.setattr(os, "fsync", _full)
+    with pytest.raises(OSError), content.locked():
+        content.commit({WAIT: b"a: 1\n", "data/new.yml": b"b: 1\n"}, LI, "改")
+    assert (content.head(), (content.folder / WAIT).read_bytes()) == (before, old)
+    assert not list(content.folder.rglob(".writing-*"))
 
 
 def _full(*_: object) -> str:
