@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 import os
+import signal
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -28,6 +30,8 @@ from bot.faq.releases.record import Release
 from bot.faq.releases.store import DATA, MODEL
 from bot.faq.understander.children import politeness
 from bot.faq.understander.client import Understander
+
+logger = logging.getLogger(__name__)
 
 DRAFT = "draft"
 _LABELS = "labels"
@@ -90,6 +94,8 @@ class Publishing:
             with self._stage("gate"):
                 self._gates += gates_of(found, self._request.reasons, margin)
                 self._pass_gates(report)
+        # From here on it is too late to stop: the page must not say that nothing has changed.
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM, signal.SIGINT})
         with self._stage("switch"):
             made = self._switch(candidate, current, model, report)
         done = self._report(report)
@@ -181,9 +187,17 @@ class Publishing:
             self._report(report),
         )
         self._releases.point(made.id, who, self._request.note, expected=current.id)
-        self._releases.forget_old()
-        forget_labels(self._releases.folder / _LABELS, {one.model for one in self._releases.all()})
+        self._tidy()
         return made.id
+
+    def _tidy(self) -> None:
+        """Published is published, whether or not the old can be cleared away."""
+        try:
+            self._releases.forget_old()
+            models = {one.model for one in self._releases.all()}
+            forget_labels(self._releases.folder / _LABELS, models)
+        except OSError as error:
+            logger.error("old releases were not cleared: %s", type(error).__name__)
 
     def _report(self, report: Mapping[str, Any]) -> dict[str, Any]:
         gates = [gate.to_dict() for gate in self._gates]

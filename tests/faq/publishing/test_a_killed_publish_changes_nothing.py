@@ -123,3 +123,11 @@ def _python() -> str:
     import sys
 
     return sys.executable
+
+
+def test_stopped_too_late_it_is_published_and_says_so(small: Small) -> None:
+    small.answer("wait", "请注意：")
+    _publish_until(small, "switch", signal.SIGTERM)
+    run = read_run(small.releases.folder)
+    assert (run["state"], run["release"]) == ("published", "r000002")
+    assert small.releases.current() == "r000002"
