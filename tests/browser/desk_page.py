@@ -35,7 +35,7 @@ class Colleague:
         self.site = site
         self.context: BrowserContext = browser.new_context(viewport=DESKTOP, locale="zh-CN")
         first = self.context.new_page()
-        first.goto(f"{site}{signin_link(role)}")
+        first.goto(f"{site}{signin_link(site, role)}")
         first.close()
 
     def open(self, watch: Watch, path: str = "/desk/") -> DeskPage:

@@ -12,7 +12,7 @@ import tempfile
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -21,7 +21,7 @@ READY_SECONDS = 240
 STOP_SECONDS = 30
 # In the order in which a site prints its sign-in links.
 _ROLES = ("staff", "supervisor", "author", "publisher")
-_links: dict[str, str] = {}
+_links: dict[tuple[str, str], str] = {}
 
 
 @contextmanager
@@ -33,48 +33,59 @@ def running_site() -> Iterator[str]:
     """
     given = os.environ.get("BASE_URL", "").rstrip("/")
     if given:
-        _keep_links(os.environ.get("SIGNIN_LINKS", ""))
+        _keep_links(given, os.environ.get("SIGNIN_LINKS", ""))
         yield given
-        return
+    else:
+        with own_site() as address:
+            yield address
+
+
+@contextmanager
+def own_site(prepare: Callable[[Path], Mapping[str, str]] = lambda state: {}) -> Iterator[str]:
+    """As ``running_site``, and always one of our own.
+
+    ``prepare`` may fill its state folder first and returns more settings for its environment.
+    """
     with tempfile.TemporaryDirectory(prefix="browser-tests-") as folder:
-        output = Path(folder) / "serve.log"
+        state, output = Path(folder) / "var", Path(folder) / "serve.log"
         port = _free_port()
-        process = _start(port, Path(folder) / "var", output)
+        process = _start(port, state, output, prepare(state))
         try:
             address = f"http://127.0.0.1:{port}"
             _wait_until_ready(address, process, output)
-            _wait_until_greeted(output)
+            _wait_until_greeted(address, output)
             yield address
         finally:
             _stop(process)
 
 
-def signin_link(role: str) -> str:
+def signin_link(site: str, role: str) -> str:
     """The one-time address by which one of the four roles of a greeting signs in.
 
     For a site at ``BASE_URL``, ``SIGNIN_LINKS`` holds those that it printed.
     """
-    return _links.pop(role)
+    return _links.pop((site, role))
 
 
-def _keep_links(printed: str) -> None:
-    _links.update(zip(_ROLES, re.findall(r"/login\?sesame=\S+", printed), strict=False))
+def _keep_links(site: str, printed: str) -> None:
+    found = re.findall(r"/login\?sesame=\S+", printed)
+    _links.update({(site, role): link for role, link in zip(_ROLES, found, strict=False)})
 
 
-def _wait_until_greeted(output: Path) -> None:
+def _wait_until_greeted(site: str, output: Path) -> None:
     """The links come a moment after the site is ready."""
     deadline = time.monotonic() + STOP_SECONDS
-    while len(_links) < len(_ROLES) and time.monotonic() < deadline:
-        _keep_links(output.read_text(encoding="utf-8", errors="replace"))
+    while (site, _ROLES[-1]) not in _links and time.monotonic() < deadline:
+        _keep_links(site, output.read_text(encoding="utf-8", errors="replace"))
         time.sleep(0.1)
 
 
-def _start(port: int, state: Path, output: Path) -> subprocess.Popen[bytes]:
-    # All members of the tests come from one address.
-    limits = dict.fromkeys(("ADDRESS_MESSAGES_A_MINUTE", "ADDRESS_SESSIONS_A_MINUTE"), "100000")
-    environment = os.environ | limits | {"PORT": str(port), "VAR_DIR": str(state)}
+def _start(
+    port: int, state: Path, output: Path, more: Mapping[str, str]
+) -> subprocess.Popen[bytes]:
     # All members of all tests come from one address.
-    environment |= {"ADDRESS_SESSIONS_A_MINUTE": "9999", "ADDRESS_MESSAGES_A_MINUTE": "9999"}
+    limits = dict.fromkeys(("ADDRESS_MESSAGES_A_MINUTE", "ADDRESS_SESSIONS_A_MINUTE"), "100000")
+    environment = os.environ | limits | {"PORT": str(port), "VAR_DIR": str(state)} | more
     with output.open("wb") as log:
         return subprocess.Popen(
             [sys.executable, "scripts/serve.py"],

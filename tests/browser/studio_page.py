@@ -24,7 +24,7 @@ class Author:
         self.site = site
         self.context: BrowserContext = browser.new_context(viewport=DESKTOP, locale="zh-CN")
         first = self.context.new_page()
-        first.goto(f"{site}{signin_link(role)}")
+        first.goto(f"{site}{signin_link(site, role)}")
         first.close()
 
     def open(self, watch: Watch, path: str = "") -> StudioPage:
