@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from bot.content.finding import ContentError, Finding
+from bot.faq.editing.places import named, place_of
 from bot.faq.library import HANDOFFS, OUTCOMES
 from bot.faq.model import PREFIX, Button, Faq, Phrasing, Table, Variation
 
@@ -29,10 +30,6 @@ _LONGEST_LINE, _LONGEST_TEXT = 500, 4_000
 _KEY = re.compile(PREFIX + r"[a-z][a-z0-9_]{0,60}")
 _THEME = re.compile(r"[a-z][a-z0-9_]{0,40}")
 _LINES = ("title", "owner", "theme")
-# What a form has once; the fields of an answer stand in each of its answers.
-PLACES = {"key": "topic"} | {
-    name: name for name in (*_LINES, "related", "handoff", "examples", "tests", "answers")
-}
 
 
 def to_form(faq: Faq, tests: Iterable[Phrasing]) -> Form:
@@ -121,6 +118,8 @@ class _Reader:
     def __init__(self, path: Path) -> None:
         self.path = path
         self.findings: list[Finding] = []
+        # Which answer is read, while one is.
+        self.within = ""
 
     def whole(self, value: T) -> T:
         """The value, when nothing was wrong with it; raises ContentError."""
@@ -136,11 +135,19 @@ class _Reader:
         form["handoff"] = self.one_of(given, "handoff", HANDOFFS)
         form["examples"] = self.sentences(given, "examples")
         form["tests"] = self.sentences(given, "tests")
-        form["answers"] = [self.answer(item) for item in self.items(given, "answers")]
+        form["answers"] = self.answers(self.items(given, "answers"))
         for name in ("title", "owner", "examples", "answers"):
             if not form[name]:
                 self.complain(name, "不能空着")
         return form
+
+    def answers(self, given: list[Form]) -> list[Form]:
+        found = []
+        for number, item in enumerate(given):
+            self.within = f"answers.{number}"
+            found.append(self.answer(item))
+        self.within = ""
+        return found
 
     def answer(self, given: Form) -> Form:
         if not given.get("text"):
@@ -240,8 +247,9 @@ class _Reader:
         return value
 
     def complain(self, name: str, mend: str) -> None:
-        problem = f"「{name}」不能这样写"
-        self.findings.append(Finding(self.path, 1, problem, mend, place=PLACES.get(name, "")))
+        problem = f"「{named(name)}」不能这样写"
+        place = self.within or place_of(name)
+        self.findings.append(Finding(self.path, 1, problem, mend, place=place))
 
 
 def _unwritable(char: str) -> bool:

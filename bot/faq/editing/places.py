@@ -2,12 +2,36 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
+import yaml
+
 from bot.content.finding import Finding
 from bot.faq.model import Faq
+
+_NAMES = Path(__file__).with_name("fields.yml")
+# What a form has once, under the name that its page gives it.
+_ONCE = ("title", "owner", "theme", "related", "handoff", "examples", "tests", "answers")
+_PLACES = {"key": "topic"} | {name: name for name in _ONCE}
+
+
+def place_of(name: str) -> str:
+    """The place of a field that a form has once; "" for any other."""
+    return _PLACES.get(name, "")
+
+
+def named(name: str) -> str:
+    """What authors call a field; the name itself when they have no word for it."""
+    return _names().get(name, name)
+
+
+@functools.cache
+def _names() -> dict[str, str]:
+    names: dict[str, str] = yaml.safe_load(_NAMES.read_text(encoding="utf-8"))
+    return names
 
 
 def placed(findings: Iterable[Finding], faq: Faq | None) -> list[Finding]:

@@ -44,7 +44,14 @@ def test_a_complaint_about_one_field_names_it(
 
 @pytest.mark.parametrize("number", [0, 1])
 @pytest.mark.parametrize(
-    "fields", [{"text": "要等 30 天。"}, {"detail": "等待期 180 天。"}, {"facts": ["ci_gone"]}]
+    "fields",
+    [
+        {"text": ""},
+        {"valid_to": "明天"},
+        {"text": "要等 30 天。"},
+        {"detail": "等待期 180 天。"},
+        {"facts": ["ci_gone"]},
+    ],
 )
 def test_a_complaint_about_an_answer_names_its_card(
     editor: Editor, number: int, fields: dict[str, Any]
@@ -62,3 +69,10 @@ def test_a_complaint_about_a_test_sentence_names_the_tests(editor: Editor) -> No
     with pytest.raises(ContentError) as refused:
         editor.save("wait", entry.version, form, LI, "")
     assert "tests" in [finding.place for finding in refused.value.findings]
+
+
+def test_a_complaint_calls_a_field_as_authors_do(editor: Editor) -> None:
+    entry = editor.read("wait")
+    with pytest.raises(ContentError) as refused:
+        editor.save("wait", entry.version, entry.form | {"owner": ""}, LI, "")
+    assert [finding.problem for finding in refused.value.findings] == ["「负责人」不能这样写"]
