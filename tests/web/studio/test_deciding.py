@@ -68,6 +68,15 @@ def test_several_sentences_become_phrasings_of_an_faq_in_one_go(bench, sentences
     assert open_words() == {"水星多远"}
 
 
+def test_what_a_member_wrote_never_marks_an_entity(bench, wen) -> None:
+    for text in ("[点这](a)退出", '[点这]{"entity": "a"}', "[点][这]"):
+        asked(text)
+    harvest()
+    decide(wen, "add", list(Sentence.objects.values_list("pk", flat=True)), KEY)
+    (sent,) = bench.sent("POST", "/faqs/waiting_period/add")
+    assert sorted(sent["examples"]) == ["[点] [这]", "[点这] (a)退出", '[点这] {"entity": "a"}']
+
+
 def test_a_sentence_can_become_a_test(bench, sentences, wen) -> None:
     decide(wen, "test", [sentences["交了钱几天算数"]], KEY)
     (sent,) = bench.sent("POST", "/faqs/waiting_period/add")
@@ -226,7 +235,7 @@ def test_a_form_that_chooses_nothing_changes_nothing_and_says_so(
     for headers in (HTMX, {}):
         answer = author.post("/studio/inbox/settle/", sent, headers=headers)
         assert answer.status_code == 400
-        assert "请至少选一句" in answer.content.decode()
+        assert "没有成功" in answer.content.decode()
     assert len(open_words()) == 3
 
 
@@ -252,6 +261,14 @@ def test_the_group_is_drawn_as_it_is_left_below_what_was_done_with_a_way_back(
 def test_another_faq_is_found_by_its_title(bench, sentences, titled, author: Client) -> None:
     sent = {"kind": "add", "sentence": sentences["水星多远"], "other": "等待期是多久"}
     author.post("/studio/inbox/settle/", sent | {"target": "faq/join_cost"})
+    assert Decision.objects.get().target == KEY
+
+
+def test_a_title_that_no_faq_has_is_told(bench, sentences, titled, author: Client) -> None:
+    sent = {"kind": "add", "sentence": sentences["水星多远"], "other": "别的标题"}
+    answer = author.post("/studio/inbox/settle/", sent, headers=HTMX)
+    assert (answer.status_code, "没有标题是「别的标题」" in answer.content.decode()) == (400, True)
+    author.post("/studio/inbox/settle/", sent | {"other": "等待期"}, headers=HTMX)
     assert Decision.objects.get().target == KEY
 
 

@@ -150,7 +150,7 @@ def test_what_is_known_to_be_something_else_is_told_as_that(misses, author: Clie
     item = contract.alike(0, sure=True, label="ask_medical_advice")
     misses.answer("POST", "/similar", {"release": "r000002", "items": [item] * 3})
     refresh()
-    assert "已能回答：求医问药" in author.get("/studio/inbox/").content.decode()
+    assert "已认得：求医问药" in author.get("/studio/inbox/").content.decode()
 
 
 def test_who_asked_is_not_shown(misses, author: Client) -> None:

@@ -4,6 +4,7 @@ The workbench writes first: when it refuses or is away, nothing counts as decide
 database fails after that, the sentences stay open, and adding them again adds nothing twice.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -20,6 +21,7 @@ from studio.workbench import Json, signature
 Kind = Decision.Kind
 # What one decision may be about.
 MOST = 200
+_MARKUP = re.compile(r"\](?=[(\[{])")
 
 
 class NothingChosen(Exception):
@@ -44,7 +46,6 @@ def decide(
     notes that an FAQ with that key was written for them.
     Raises NothingChosen, WorkbenchAway, WorkbenchRefused.
     """
-    # An example is one line of its file.
     lines = {sentence: _line(text) for sentence, text in open_texts(sentences).items()}
     if not lines or (not target and kind != Kind.IGNORE):
         raise NothingChosen
@@ -97,4 +98,6 @@ def _keep(
 
 
 def _line(text: str) -> str:
-    return " ".join(text.split())
+    """As an example stands in its file: one line, in which nothing marks an entity
+    (``[words](entity)``, also with braces or brackets behind)."""
+    return _MARKUP.sub("] ", " ".join(text.split()))

@@ -55,11 +55,18 @@ class Line:
     text: str
 
 
+@dataclass(frozen=True)
+class Sure:
+    """What the model knows a sentence to be: ``title`` is empty for what is no FAQ."""
+
+    label: str
+    title: str
+
+
 @dataclass
 class Group:
-    """``nearest`` is what the model takes its most frequent sentence for; ``sure`` is the title of
-    the FAQ that answers it by now, or the label of what it is known to be instead, empty when the
-    model is not sure."""
+    """``nearest`` is what the model takes its most frequent sentence for; ``sure`` what it surely
+    is by now, None when the model is not sure."""
 
     number: int
     times: int
@@ -68,7 +75,7 @@ class Group:
     lines: list[Line] = field(default_factory=list)
     reasons: dict[str, int] = field(default_factory=dict)
     nearest: list[dict[str, Any]] = field(default_factory=list)
-    sure: str = ""
+    sure: Sure | None = None
 
     @property
     def hidden(self) -> int:
@@ -142,8 +149,6 @@ def _add_readings(found: dict[int, Group]) -> None:
             group.sure = _what_is_sure(reading)
 
 
-def _what_is_sure(reading: Reading) -> str:
-    if not reading.sure:
-        return ""
+def _what_is_sure(reading: Reading) -> Sure | None:
     titles = {item["key"]: item["title"] for item in reading.nearest}
-    return titles.get(reading.label, reading.label)
+    return Sure(reading.label, titles.get(reading.label, "")) if reading.sure else None

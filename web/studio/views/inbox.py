@@ -157,11 +157,14 @@ def _to_new_faq(request: HttpRequest, chosen: list[int]) -> HttpResponse:
 
 def _not_chosen(request: HttpRequest) -> HttpResponse:
     name = "studio/parts/not_chosen.html" if is_fragment(request) else "studio/not_chosen.html"
-    return render(request, name, status=400)
+    typed = request.POST.get("other", "").strip()
+    found = typed and _target(Kind.ADD, request.POST)
+    return render(request, name, {"typed": "" if found else typed}, status=400)
 
 
 def _target(kind: str, sent: Mapping[str, str]) -> str:
-    """The FAQ that was ticked, or the one whose title or key was typed; or the label."""
+    """The FAQ that was ticked, or the only one whose title was typed, or a part of it; the label
+    for what is out of scope."""
     if kind == Kind.OUTSIDE:
         return sent.get("label", "")
     if kind not in (Kind.ADD, Kind.TEST):
@@ -170,7 +173,9 @@ def _target(kind: str, sent: Mapping[str, str]) -> str:
     if not typed:
         return sent.get("target", "")
     titles = load_titles(settings.CONTENT_DIR)
-    return next((key for key, title in titles.items() if typed in (title, key)), "")
+    exact = [key for key, title in titles.items() if typed in (title, key)]
+    like = exact or [key for key, title in titles.items() if typed in title]
+    return like[0] if len(like) == 1 else ""
 
 
 def _labels() -> tuple[list[Json], bool]:
