@@ -6,8 +6,8 @@ a keyed digest with what was decided about it.
 
 from typing import Any
 
-from django.db import connection
-from django.db.models import Exists, OuterRef
+from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
 from django.db.models.signals import post_delete, pre_delete
 
 from chat.models import Conversation
@@ -29,11 +29,18 @@ def _remember(instance: Conversation, **_: Any) -> None:
 
 
 def _forget(instance: Conversation, **_: Any) -> None:
-    """Passes over a sentence that another process is adding a message to: if that fails, the next
-    harvest deletes it."""
-    held = Sentence.objects.filter(pk__in=getattr(instance, _HELD))
-    if connection.features.has_select_for_update_skip_locked:
-        held = held.select_for_update(skip_locked=True)
-    mine = list(held.values_list("pk", flat=True))
-    others = Miss.objects.filter(sentence=OuterRef("pk"))
-    Sentence.objects.filter(~Exists(others), pk__in=mine).delete()
+    forget_empty(Sentence.objects.filter(pk__in=getattr(instance, _HELD)))
+
+
+@transaction.atomic
+def forget_empty(sentences: QuerySet[Sentence]) -> None:
+    """Delete those of the sentences that no message holds any more.
+
+    Passes over one that another process is adding a message to: if that fails, the next harvest
+    deletes it.
+    """
+    empty = ~Exists(Miss.objects.filter(sentence=OuterRef("pk")))
+    free = sentences.filter(empty).select_for_update(skip_locked=True, of=("self",))
+    mine = list(free.values_list("pk", flat=True))
+    # Asked again, as one may have got a message before it was held.
+    Sentence.objects.filter(empty, pk__in=mine).delete()

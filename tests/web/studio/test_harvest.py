@@ -10,6 +10,7 @@ from chat.models import Case, Choice, Conversation, Feedback, Message, Turn
 from studio.inbox.harvest import BATCH, harvest
 from studio.models import Decision, Miss, Sentence
 from tests.web.people import user_with
+from tests.web.racing import at_once
 from tests.web.studio.measuring import counting_queries, tracing_memory
 from tests.web.studio.misses import ago, asked, rated, said
 
@@ -170,6 +171,28 @@ def test_what_a_member_erases_is_gone_from_the_inbox_decided_or_not() -> None:
     assert Sentence.objects.count() == 2
     harvest()
     assert Sentence.objects.count() == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_erasing_and_harvesting_at_the_same_time_stop_neither_and_leave_nothing_behind() -> None:
+    messages = [asked(f"第{number % 5}句") for number in range(60)]
+    failed: list[Exception] = []
+
+    def act(message: Message | None) -> None:
+        try:
+            if message is None:
+                harvest()
+            else:
+                records.erase(message.conversation_id)
+        except Exception as error:
+            failed.append(error)
+
+    for start in range(0, 60, 10):
+        at_once(act, [None, *messages[start : start + 10], None])
+    assert failed == []
+    harvest()
+    assert not Miss.objects.exists()
+    assert not Sentence.objects.exists()
 
 
 def test_what_is_too_old_to_be_kept_is_gone_from_the_inbox() -> None:

@@ -5,15 +5,15 @@ Reads at most ``BATCH`` messages into memory at once, whatever has come in meanw
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime, timedelta
-from functools import partial
 from typing import NamedTuple
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import Exists, Max, Min, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.db.models.lookups import Exact
 
-from chat.models import Case, CaseEvent, Feedback, Message, Turn
+from chat.models import Case, CaseEvent, Conversation, Feedback, Message, Turn
+from studio.forgetting import forget_empty
 from studio.inbox.sentences import BATCH, digest
 from studio.models import InboxState, Miss, Sentence
 
@@ -23,7 +23,6 @@ OVERLAP = 500
 # A message that is older has nothing to do with the call for a human.
 BEFORE_CALL = timedelta(hours=1)
 _UNCLEAR = "nlu_fallback"
-_TRIES = 3
 
 
 class Found(NamedTuple):
@@ -47,17 +46,8 @@ def harvest() -> int:
     _repeatedly(_thumbs)
     _repeatedly(_marks)
     _thumbs_taken_back()
-    forget_empty()
+    forget_empty(Sentence.objects.all())
     return Miss.objects.count() - before
-
-
-def forget_empty() -> None:
-    """Delete sentences whose last message is gone."""
-    while empty := list(
-        Sentence.objects.filter(~Exists(Miss.objects.filter(sentence=OuterRef("pk"))))
-        .values_list("pk", flat=True)[:BATCH]
-    ):  # fmt: skip
-        Sentence.objects.filter(pk__in=empty).delete()
 
 
 def _turns(state: InboxState) -> None:
@@ -80,12 +70,9 @@ def _in_steps(rows: QuerySet, read: int, found_in: FoundIn) -> int:
     first, last = known["first"] or 0, known["last"] or 0
     for mark in range(max(first - 1, read - OVERLAP), last, BATCH):
         step = rows.filter(pk__gt=mark, pk__lte=min(last, mark + BATCH))
-        _safely(partial(_keep_step, step, found_in))
+        with transaction.atomic():
+            _add(found_in(step))
     return last
-
-
-def _keep_step(step: QuerySet, found_in: FoundIn) -> None:
-    _add(found_in(step))
 
 
 def _of_turns(turns: QuerySet) -> Iterator[Found]:
@@ -161,34 +148,45 @@ def _thumbs_taken_back() -> None:
 
 
 def _repeatedly(work: Callable[[], int]) -> None:
-    while _safely(work):
-        continue
-
-
-def _safely[R](work: Callable[[], R]) -> R:
-    """In one transaction, again when a member erased a message between reading and writing."""
-    for _ in range(_TRIES - 1):
-        try:
-            with transaction.atomic():
-                return work()
-        except IntegrityError:
-            continue
-    with transaction.atomic():
-        return work()
+    found = BATCH
+    while found:
+        with transaction.atomic():
+            found = work()
 
 
 def _add(found: Iterable[Found]) -> None:
+    """Keep them. The caller holds a transaction."""
     keyed = [(one, digest(one.body["text"])) for one in found]
-    ids = _ids_of({key for _, key in keyed})
+    there = _held({one.message for one, _ in keyed})
+    kept = [(one, key) for one, key in keyed if one.message in there]
+    ids = _ids_of({key for _, key in kept})
     misses = [
         Miss(message_id=one.message, sentence_id=ids[key], reason=one.reason, at=one.at)
-        for one, key in keyed
+        for one, key in kept
     ]
     Miss.objects.bulk_create(misses, ignore_conflicts=True)
 
 
+def _held(messages: set[int]) -> set[int]:
+    """Those that are there, and stay until the transaction ends.
+
+    As for every insert into a conversation its row is held (``chat.db.locked``): who erases it
+    waits for us or is done, and never meets a row that it did not know of. Nobody else holds more
+    than one, so in the order of their ids they can be waited for.
+    """
+    there = Message.objects.filter(pk__in=messages)
+    held = Conversation.objects.select_for_update(no_key=True)
+    list(held.filter(pk__in=there.values("conversation")).order_by("pk").values_list("pk"))
+    return set(there.values_list("pk", flat=True))
+
+
 def _ids_of(digests: set[str]) -> dict[str, int]:
-    """At most ``BATCH`` digests; those that are new get a row."""
-    new = [Sentence(digest=key) for key in sorted(digests)]
-    Sentence.objects.bulk_create(new, ignore_conflicts=True)
-    return dict(Sentence.objects.filter(digest__in=digests).values_list("digest", "pk"))
+    """The sentences of at most ``BATCH`` digests, held likewise; those that are new get a row."""
+    found: dict[str, int] = {}
+    while missing := digests - found.keys():
+        new = [Sentence(digest=key) for key in sorted(missing)]
+        Sentence.objects.bulk_create(new, ignore_conflicts=True)
+        # One that was deleted since is missing and gets a row anew.
+        held = Sentence.objects.select_for_update(no_key=True).filter(digest__in=missing)
+        found |= dict(held.order_by("pk").values_list("digest", "pk"))
+    return found
