@@ -21,6 +21,7 @@ from bot.faq.editing.git import Git, GitError
 __all__ = ["Author", "Commit", "GitError", "Repository", "Seeded", "seed"]
 
 MAIN, PROJECT = "refs/heads/main", "refs/heads/project"
+_EVERYTHING = 1_000_000_000
 LOCK, _MOVING = "studio.lock", "studio.moving"
 
 
@@ -80,6 +81,7 @@ class Repository:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.git = Git(folder)
+        self._changes: tuple[str, dict[str, Commit]] = ("", {})
         self._moving = folder / ".git" / _MOVING
 
     @contextmanager
@@ -142,18 +144,22 @@ class Repository:
 
     def history(self, *paths: str, limit: int = 50) -> list[Commit]:
         """The latest commits that touched these paths (all when empty), newest first."""
+        return self._log(MAIN, *paths, limit=limit)
+
+    def _log(self, range_: str, *paths: str, limit: int) -> list[Commit]:
         form = "--format=%x01%H%x00%aI%x00%an%x00%ae%x00%B%x00"
         options = ["--first-parent", "-m", "--name-only", "-z", f"-n{limit}", "--date-order"]
-        given = self.git.text("log", form, *options, MAIN, "--", *paths)
+        given = self.git.text("log", form, *options, range_, "--", *paths)
         return [_commit(entry) for entry in given.split("\x01")[1:]]
 
     def last_changes(self) -> dict[str, Commit]:
-        """For each file the commit that changed it last."""
-        found: dict[str, Commit] = {}
-        for commit in self.history(limit=1_000_000):
-            for path in commit.files:
-                found.setdefault(path, commit)
-        return found
+        """For each file the commit that changed it last; only what is new since is read."""
+        head, (since, known) = self.head(), self._changes
+        if head != since:
+            newer = self._log(f"{since}..{head}" if since else head, limit=_EVERYTHING)
+            new = {path: commit for commit in reversed(newer) for path in commit.files}
+            self._changes = head, known | new
+        return self._changes[1]
 
 
 def _commit(entry: str) -> Commit:

@@ -39,7 +39,8 @@ def _create(project: Path, content: Path) -> Seeded:
     draft = Path(tempfile.mkdtemp(prefix=".content-", dir=content.parent))
     try:
         git = Git(draft)
-        git.run("init", "--quiet", "--template=", f"--initial-branch={MAIN.rpartition('/')[2]}")
+        git.run("init", "--quiet", "--template=")
+        git.run("symbolic-ref", "HEAD", MAIN)
         (draft / ".git" / "info").mkdir(exist_ok=True)
         (draft / ".git" / "info" / "attributes").write_text(_ATTRIBUTES)
         commit = git.commit_tree(git.tree_of_folder(project, _listed(project)), [], _BROUGHT)

@@ -111,6 +111,10 @@ def test_the_last_change_of_each_file_is_known(content: Repository) -> None:
     commit = save(content, WAIT, swapped(content, WAIT, "观察期", "等候期"))
     changes = content.last_changes()
     assert (changes[WAIT].commit, changes[JOIN].commit) == (commit, first)
+    later = save(content, JOIN, swapped(content, JOIN, "在哪里报名", "去哪里报名"))
+    changes = content.last_changes()
+    assert (changes[WAIT].commit, changes[JOIN].commit) == (commit, later)
+    assert changes == Repository(content.folder).last_changes()
 
 
 def test_many_writers_at_once_lose_nothing(content: Repository) -> None:
