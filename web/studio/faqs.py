@@ -39,6 +39,19 @@ def load_titles(content_dir: Path) -> dict[str, str]:
     return {faq.key: faq.title for faq in load_faqs(content_dir)}
 
 
+def load_words(content_dir: Path) -> dict[str, str]:
+    """File to all that stands in it, in small letters: phrasings and answers, to search in."""
+    return {
+        str(path.relative_to(content_dir)): _read(path, path.stat().st_mtime_ns)
+        for path in (content_dir / FOLDER).rglob("*.yml")
+    }
+
+
+@lru_cache(maxsize=2048)
+def _read(path: Path, mtime_ns: int) -> str:
+    return path.read_text(encoding="utf-8", errors="replace").lower()
+
+
 @lru_cache(maxsize=2048)
 def _load(path: Path, file: str, mtime_ns: int) -> Faq:
     """Read one file; a changed file has another ``mtime_ns`` and is read again."""

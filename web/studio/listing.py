@@ -56,17 +56,26 @@ def moment(text: str | None) -> datetime | None:
     return datetime.fromisoformat(text) if text else None
 
 
-def rows(summaries: Iterable[Json], traffic: Mapping[str, Traffic], chosen: Filter) -> list[Row]:
-    """Those that the filter lets through, in its order; ties go by theme and title."""
+def rows(
+    summaries: Iterable[Json],
+    traffic: Mapping[str, Traffic],
+    chosen: Filter,
+    words: Mapping[str, str] | None = None,
+) -> list[Row]:
+    """Those that the filter lets through, in its order; ties go by theme and title.
+
+    ``words``: what stands in each file, in small letters; searched beside title and key.
+    """
     found = [Row(one, traffic.get(one["key"], Traffic())) for one in summaries]
-    found = sorted((row for row in found if _suits(row, chosen)), key=_by_theme)
+    found = sorted((row for row in found if _suits(row, chosen, words or {})), key=_by_theme)
     return sorted(found, key=_ORDERS[chosen.sort])
 
 
-def _suits(row: Row, chosen: Filter) -> bool:
-    words = f"{row.faq['title']} {row.faq['key']} {row.faq.get('file', '')}".lower()
+def _suits(row: Row, chosen: Filter, words: Mapping[str, str]) -> bool:
+    named = f"{row.faq['title']} {row.faq['key']} {row.faq['file']}".lower()
+    searched = f"{named} {words.get(row.faq['file'], '')}"
     return (
-        all(part in words for part in chosen.search.lower().split())
+        all(part in searched for part in chosen.search.lower().split())
         and chosen.theme in ("", row.faq["theme"])
         and chosen.owner in ("", row.faq["owner"])
         and _ONLY.get(chosen.only, lambda _: True)(row)

@@ -114,6 +114,17 @@ def test_faqs_are_found_and_sorted(chosen: Filter, keys: str) -> None:
     assert "".join(row.topic for row in found) == keys
 
 
+def test_words_of_a_phrasing_or_an_answer_find_its_faq(author, bench, settings, tmp_path) -> None:
+    settings.CONTENT_DIR = tmp_path
+    file = tmp_path / SUMMARIES[1]["file"]
+    file.parent.mkdir(parents=True)
+    file.write_text("- 怎样换绑Alipay账号", encoding="utf-8")
+    bench.answer("GET", "/faqs", {"commit": "c0ffee", "faqs": SUMMARIES})
+    page = author.get("/studio/", {"search": "换绑alipay"}).content.decode()
+    assert "乙" in page
+    assert "甲" not in page
+
+
 def test_the_list_shows_what_an_author_looks_for(author: Client, bench, conversation) -> None:
     bench.answer("GET", "/faqs", {"commit": "c0ffee", "faqs": SUMMARIES})
     asked(conversation, "faq/a")
