@@ -1,5 +1,6 @@
 """Errors outside the member API's own handlers: problems under /api/, plain pages elsewhere."""
 
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.deprecation import MiddlewareMixin
@@ -29,8 +30,8 @@ class ProblemMiddleware(MiddlewareMixin):
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """Django's handler400."""
-    return _error(request, 400)
+    """Django's handler400; a form that holds too much is told so."""
+    return _error(request, 400, {"too_large": isinstance(exception, RequestDataTooBig)})
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -53,10 +54,12 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     return _error(request, 403)
 
 
-def _error(request: HttpRequest, status: int) -> HttpResponse:
+def _error(
+    request: HttpRequest, status: int, context: dict[str, bool] | None = None
+) -> HttpResponse:
     if _is_api(request):
         return problem_response(code_for_status(status))
-    return render(request, _PAGES[status], status=status)
+    return render(request, _PAGES[status], context, status=status)
 
 
 def _is_api(request: HttpRequest) -> bool:

@@ -278,6 +278,16 @@ def test_what_is_not_published_stands_beside_what_members_get(author: Client, be
     assert "等待期是多久" in page
 
 
+def test_a_form_with_hundreds_of_phrasings_is_saved_and_one_with_far_too_many_told(
+    author: Client, bench
+) -> None:
+    many = [f"成员会这样问的第{number}句话大约有二十五个字左右的样子吧" for number in range(600)]
+    assert author.post("/studio/faqs/save/", form(examples="\n".join(many))).status_code == 302
+    answer = author.post("/studio/faqs/save/", form(examples="\n".join(many * 3)))
+    assert answer.status_code == 400
+    assert "一次发来的内容太多了" in answer.content.decode()
+
+
 def test_tests_are_no_part_of_what_is_published(author: Client, bench) -> None:
     same = contract.faq()
     found = {"version": "v1", "file": "f.yml", "faq": same, "uses": [], "history": []}
