@@ -20,7 +20,8 @@ def ask() -> int:
     command = [str(brain_python()), "-m", "bot.lean", "bot.ask", "--model", str(_model())]
     log = log_file("ask")
     with log.open("wb") as errors:
-        env = surroundings(question())
+        # The checkout's own answers belong to the checkout's model, whatever a site has published.
+        env = surroundings(question() | {"RELEASES_DIR": ""})
         done = subprocess.run(command, cwd=ROOT, env=env, stderr=errors, check=False)
     if done.returncode:
         raise Stop("failed_step", title=text("step_ask"), log=log)
