@@ -70,8 +70,9 @@ def unfinished(faq: Json) -> set[str]:
 
 def named(slots: Iterable[str]) -> list[tuple[str, str]]:
     """Each place with its Chinese name, in the order of the form."""
-    order = {name: number for number, name in enumerate(FIELDS)}
-    ordered = sorted(slots, key=lambda slot: (order.get(slot, len(order)), len(slot), slot))
+    order = ("topic", "title", "owner", "theme", "handoff", "examples", "tests", "answers")
+    places = {name: number for number, name in enumerate((*order, "related"))}
+    ordered = sorted(slots, key=lambda slot: (places[slot.partition("-")[0]], len(slot), slot))
     return [(slot, _name(slot)) for slot in ordered]
 
 

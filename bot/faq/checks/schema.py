@@ -37,7 +37,7 @@ def _sizes(tree: Tree, faq: Faq, tests: int) -> Iterator[Finding]:
     if tests < limits.min_test_phrasings:
         problem = f"测试问法只有 {tests} 句，少于 {limits.min_test_phrasings} 句"
         mend = f"在 tests/nlu/faq/ 里给 {faq.key} 补上训练里没有的问法"
-        yield Finding(faq.path, faq.line, problem, mend)
+        yield Finding(faq.path, faq.line, problem, mend, place="tests")
 
 
 def _place(tree: Tree, faq: Faq) -> Iterator[Finding]:

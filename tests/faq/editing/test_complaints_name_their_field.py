@@ -31,6 +31,7 @@ def _answers(form: dict[str, Any], number: int, **fields: Any) -> dict[str, Any]
         ({"examples": ["只有一句"]}, "examples"),
         ({"examples": []}, "examples"),
         ({"theme": "加入"}, "theme"),
+        ({"tests": []}, "tests"),
     ],
 )
 def test_a_complaint_about_one_field_names_it(

@@ -74,16 +74,18 @@ def test_a_refused_save_says_why_beside_the_field_and_keeps_what_was_typed(
     findings = [
         contract.finding("问法太少。", field="examples"),
         contract.finding("手写了数字。", field="answers.0.text"),
+        contract.finding("没有这条。", field="related"),
         contract.finding("别处的问题。"),
     ]
-    bench.refuse("PUT", "/faqs/waiting_period", 422, "有三处问题。", findings=findings)
+    bench.refuse("PUT", "/faqs/waiting_period", 422, "有四处问题。", findings=findings)
     answer = author.post("/studio/faqs/save/", form(title="我改的标题"))
     page = answer.content.decode()
     assert answer.status_code == 422
     assert re.search(r'id="wrong-examples"[^>]*>[^§]*?问法太少', page)
     assert re.search(r'id="wrong-answers-0"[^>]*>[^§]*?手写了数字', page)
     assert page.index("别处的问题") < page.index("faq-form")
-    assert '<a href="#wrong-examples">问法</a>、<a href="#wrong-answers-0">答案 1</a>' in page
+    assert '<a href="#wrong-examples">问法</a>、<a href="#wrong-answers-0">答案 1</a>、' in page
+    assert '<a href="#wrong-related">相关问题</a>。' in page
     assert "我改的标题" in page
 
 
