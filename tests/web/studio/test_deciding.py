@@ -74,7 +74,11 @@ def test_what_a_member_wrote_never_marks_an_entity(bench, wen) -> None:
     harvest()
     decide(wen, "add", list(Sentence.objects.values_list("pk", flat=True)), KEY)
     (sent,) = bench.sent("POST", "/faqs/waiting_period/add")
-    assert sorted(sent["examples"]) == ["[点] [这]", "[点这] (a)退出", '[点这] {"entity": "a"}']
+    assert sorted(sent["examples"]) == [
+        "【点】【这】",
+        "【点这】(a)退出",
+        '【点这】{"entity": "a"}',
+    ]
 
 
 def test_a_sentence_can_become_a_test(bench, sentences, wen) -> None:

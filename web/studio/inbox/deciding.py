@@ -21,7 +21,8 @@ from studio.workbench import Json, signature
 Kind = Decision.Kind
 # What one decision may be about.
 MOST = 200
-_MARKUP = re.compile(r"\](?=[(\[{])")
+_MARKUP = re.compile(r"\]\s*[(\[{]")
+_PLAIN = str.maketrans("[]", "【】")
 
 
 class NothingChosen(Exception):
@@ -98,6 +99,7 @@ def _keep(
 
 
 def _line(text: str) -> str:
-    """As an example stands in its file: one line, in which nothing marks an entity
-    (``[words](entity)``, also with braces or brackets behind)."""
-    return _MARKUP.sub("] ", " ".join(text.split()))
+    """As an example stands in its file: one line, in which a member's brackets do not mark an
+    entity as ``[words](entity)`` would, with any kind of bracket behind."""
+    line = " ".join(text.split())
+    return line.translate(_PLAIN) if _MARKUP.search(line) else line
