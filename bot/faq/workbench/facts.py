@@ -15,6 +15,7 @@ from bot.faq.editing.facts import (
     list_sources,
 )
 from bot.faq.editing.previews import Affected, Shown, preview_facts, shown_json
+from bot.faq.editing.sources import add_source
 from bot.faq.workbench.problems import Problem, finding_json
 from bot.faq.workbench.requests import answer, body_of, field
 from bot.faq.workbench.studio import (
@@ -105,6 +106,16 @@ async def create_fact(request: web.Request) -> web.Response:
     fields = field(body, "fields", dict)
     change = FactChange(field(fields, "id", str), fields)
     return answer(await _saved(request, studio, change, body), 201)
+
+
+@routes.post("/sources")
+async def create_source(request: web.Request) -> web.Response:
+    """Write a new source; its id is given here."""
+    studio, body = studio_of(request), await body_of(request)
+    given = field(body, "fields", dict), author_of(body), note_of(body)
+    saved = await work(request, add_source, studio.repository, studio.checker, *given)
+    told = saved_json(studio, saved)
+    return answer({"id": told.pop("version"), **told}, 201)
 
 
 async def _saved(

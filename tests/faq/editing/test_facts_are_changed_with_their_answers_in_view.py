@@ -237,3 +237,26 @@ def test_a_preview_of_half_a_form_shows_what_there_is(bench: Any) -> None:
     assert [reply["text"] for reply in seen["replies"]] == ["相互宝已关闭。"]
     assert seen["findings"]
     bench.refused(400, "POST", "/faqs/preview", {"faq": faq, "dates": ["soon"]})
+
+
+def test_a_new_source_gets_the_next_number_and_facts_may_rest_on_it(bench: Any) -> None:
+    fields = {
+        "title": "等待期改了",
+        "publisher": "蚂蚁金服",
+        "date": "2020-01-01",
+        "kind": "notice",
+        "ref": "example.com/2",
+    }
+    path = bench.content / "data/plan/sources.yml"
+    before = path.read_bytes()
+    made = bench.ok("POST", "/sources", {"fields": fields, "who": WHO, "note": ""})
+    assert made["id"] == "S02"
+    assert path.read_bytes().startswith(before)
+    [_, source] = bench.ok("GET", "/facts")["sources"]
+    assert (source["id"], source["title"], source["date"]) == ("S02", "等待期改了", "2020-01-01")
+    [wait, *_] = bench.ok("GET", "/facts")["facts"]
+    body = {"version": wait["version"], "fields": {"sources": ["S1", "S02"]}, "who": WHO}
+    bench.ok("PUT", "/facts/ci_wait", body)
+    for wrong in ({"kind": "rumour"}, {"date": "soon"}, {"title": ""}, {"colour": "red"}):
+        body = {"fields": fields | wrong, "who": WHO, "note": ""}
+        bench.refused(422, "POST", "/sources", body)
