@@ -120,3 +120,25 @@ def test_a_fact_is_saved_only_after_its_impact_was_seen(author: Author, watch: W
     assert violations(page) == []
     expect(save).to_be_visible()
     page.close()
+
+
+def test_a_new_source_goes_where_the_fact_names_its_sources(author: Author, watch: Watch) -> None:
+    page = author.open(watch, FACT).page
+    sources = page.get_by_role("textbox", name="来源", exact=True)
+    before = sources.input_value()
+    page.get_by_role("button", name="新来源").press("Enter")
+    dialog = page.get_by_role("dialog", name="新来源")
+    dialog.get_by_label("标题").fill("等待期的新公告")
+    dialog.get_by_label("谁发的").fill("蚂蚁集团")
+    dialog.get_by_label("哪一类").select_option("notice")
+    dialog.get_by_label("网址或出处").fill("公告")
+    assert violations(page) == []
+    dialog.get_by_role("button", name="存来源").press("Enter")
+    # Without a day it is refused, in the dialog, which keeps what was typed.
+    expect(dialog).to_contain_text("没有存", timeout=SOON_MS)
+    watch.faults.clear()
+    dialog.get_by_label("哪天", exact=True).fill("2021-12-28")
+    dialog.get_by_role("button", name="存来源").press("Enter")
+    expect(dialog).to_be_hidden(timeout=SOON_MS)
+    expect(sources).to_have_value(re.compile(re.escape(before) + r", S\d+"))
+    page.close()

@@ -33,6 +33,7 @@ urlpatterns = [
     path("facts/new/", facts.new_fact, name="new_fact"),
     path("facts/impact/", facts.fact_impact, name="fact_impact"),
     path("facts/save/", facts.save_fact, name="save_fact"),
+    path("facts/source/", facts.save_source, name="save_source"),
     path("fact/<slug:fact>/", facts.fact, name="fact"),
     path("settings/", settings.settings, name="settings"),
     path("settings/arrange/", settings.arrange_settings, name="arrange_settings"),

@@ -142,6 +142,11 @@ class Workbench:
         """Write a new one; ``fields`` holds its id."""
         return self._call("POST", "/facts", {"fields": fields, "who": who, "note": note})
 
+    def create_source(self, fields: Json, who: Who, note: str = "") -> Json:
+        """Write a new source; the answer holds the ``id`` that it was given."""
+        body = {"fields": fields, "who": who, "note": note}
+        return self._call("POST", "/sources", body, LONG_SECONDS)
+
     def settings(self) -> Json:
         """The greeting and the top questions, with their ``version``."""
         return self._call("GET", "/settings")

@@ -156,9 +156,25 @@ def test_the_dialog_offers_facts_as_they_stand_on_the_edition_date(author, bench
     assert "180 天" not in page
 
 
+def test_a_new_source_is_written_and_its_number_comes_back(author: Client, bench) -> None:
+    sent = {"title": "关闭公告", "publisher": "蚂蚁集团", "kind": "notice", "date": "2021-12-28"}
+    answer = author.post("/studio/facts/source/", sent | {"ref": "公告"}, headers=HTMX)
+    assert answer["HX-Trigger"] == '{"sourced": "S2"}'
+    assert bench.sent("POST", "/sources")[0]["fields"] == sent | {"ref": "公告"}
+    entry = AuditEntry.objects.get(action="source_created")
+    assert (entry.actor.username, entry.detail["source"]) == ("author", "S2")
+
+
+def test_a_source_that_is_refused_says_why(author: Client, bench) -> None:
+    bench.refuse("POST", "/sources", findings=[contract.finding("来源的日期要写一个。")])
+    answer = author.post("/studio/facts/source/", {"title": "无日期"}, headers=HTMX)
+    assert answer.status_code == 422
+    assert "来源的日期要写一个。" in answer.content.decode()
+
+
 def test_staff_may_not_change_a_fact(bench: StandInWorkbench, db) -> None:
     staff = signed_in(user_with("staff"))
-    for address in ("impact", "save"):
+    for address in ("impact", "save", "source"):
         assert staff.post(f"/studio/facts/{address}/", form()).status_code == 403
     assert bench.asked == []
 

@@ -254,6 +254,7 @@ ADDRESSES: list[tuple[str, str, Callable[..., Answer]]] = [
     ("DELETE", "/outside", _remove_outside),
     ("GET", "/facts", _list_facts),
     ("POST", "/facts", _create_fact),
+    ("POST", "/sources", lambda bench, asked: (201, {"id": "S2", "commit": "c0ffee"})),
     ("POST", "/facts/preview", _preview_facts),
     ("PUT", r"/facts/([^/]+)", _save_fact),
     ("GET", "/settings", lambda bench, asked: bench.settings),

@@ -12,6 +12,12 @@ function insert(name) {
 }
 
 export function watchFacts() {
+  // A source that was just written is what this fact rests on.
+  document.body.addEventListener("sourced", (event) => {
+    const sources = document.querySelector("#fact-form [name=sources]");
+    sources.value = [sources.value.trim(), event.detail.value].filter(Boolean).join(", ");
+    sources.dispatchEvent(new Event("input", { bubbles: true }));
+  });
   document.addEventListener("focusin", (event) => {
     if (event.target.dataset?.facts) field = event.target;
   });

@@ -4,6 +4,7 @@ A change is saved only after its impact was shown: the button to save comes with
 carries a digest of what it was the impact of.
 """
 
+import json
 from typing import Any
 
 from django.conf import settings
@@ -21,6 +22,7 @@ from studio.workbench import WorkbenchAway, WorkbenchRefused, signature, workben
 
 Json = dict[str, Any]
 _PICKED = 30
+_SOURCE = ("title", "publisher", "kind", "date", "date_text", "ref")
 
 
 @page()
@@ -105,6 +107,20 @@ def save_fact(request: HttpRequest) -> HttpResponse:
     return redirect(reverse("studio:fact", args=[id], query={"from": day, "saved": 1}))
 
 
+@action()
+def save_source(request: HttpRequest) -> HttpResponse:
+    """Write a source that a fact needs; the form takes in the id that it was given."""
+    fields = {name: request.POST.get(name, "").strip() for name in _SOURCE}
+    fields = {name: value for name, value in fields.items() if value}
+    done = workbench().create_source(fields, signature(request.user))
+    audit.note(request.user, "source_created", source=done["id"], commit=done["commit"])
+    if not is_fragment(request):
+        return redirect("studio:facts")
+    response = HttpResponse(status=204)
+    response["HX-Trigger"] = json.dumps({"sourced": done["id"]})
+    return response
+
+
 def _impact(request: HttpRequest) -> HttpResponse:
     try:
         known = workbench().facts()
@@ -174,6 +190,7 @@ def _form(
         "sources": known.get("sources", ()),
         "plans": _plans(),
         "confidences": words("confidence"),
+        "kinds": words("source_kind"),
     }
     return render(request, "studio/fact.html", context | more, status=status)
 
