@@ -50,6 +50,13 @@ def test_a_release_shows_its_report_and_what_it_changed(
     assert "问法" in part
 
 
+def test_a_release_is_not_compared_with_one_that_is_no_longer_kept(
+    author: Client, bench: StandInWorkbench
+) -> None:
+    bench.releases = [contract.release()]
+    assert "since=r000001" not in page_of(author, "r000002/")
+
+
 def test_differences_of_facts_are_shown(author: Client, bench: StandInWorkbench) -> None:
     fact = {
         "id": "ci_wait",

@@ -22,12 +22,13 @@ def history(request: HttpRequest) -> HttpResponse:
 def release(request: HttpRequest, release: str) -> HttpResponse:
     """One release: who, when, why, its report, and how it differs from the one before."""
     client = workbench()
-    found = client.release(release)
+    found, kept = client.release(release), client.releases()
     context = {
         "release": found,
         "report": found.get("report"),
         "titles": titles(client),
-        "current": client.releases()["current"],
+        "current": kept["current"],
+        "parent_is_kept": found["parent"] in [one["id"] for one in kept["releases"]],
     }
     return render(request, "studio/release.html", context)
 
