@@ -21,8 +21,9 @@ from tests.engine.serving import CountingActions, agent_on, say
 from tests.faq.releases.making import WHO, release_like
 
 TOKEN = "model-tests"
-# Loading takes seconds of computing; the event loop may wait for the interpreter, not for that.
-_LONGEST_GAP_SECONDS = 1.0
+# The event loop may wait for the interpreter now and then, not for the whole load: a share of it,
+# as a busy machine stretches both alike.
+_LONGEST_SHARE = 0.5
 
 
 @pytest.fixture
@@ -75,7 +76,7 @@ async def test_members_are_answered_while_another_model_is_loaded(
     await say(agent, "你好", "1")  # the model that the test begins with has never read anything
     async with _listener(releases) as url:
         pulled = asyncio.create_task(pulling.update(_server(url), agent))
-        last = time.monotonic()
+        begun = last = time.monotonic()
         while not pulled.done():
             await say(agent, "等待期多久", str(answered), f"conversation-of-a-test-{answered}")
             answered += 1
@@ -83,9 +84,10 @@ async def test_members_are_answered_while_another_model_is_loaded(
             gaps.append(time.monotonic() - last)
             last = time.monotonic()
         await pulled
+    taken = time.monotonic() - begun
     assert agent.processor is not before
     assert answered > 3
-    assert max(gaps) < _LONGEST_GAP_SECONDS
+    assert max(gaps) < _LONGEST_SHARE * taken
 
 
 @pytest.mark.parametrize("token", ["", "wrong"])
