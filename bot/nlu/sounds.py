@@ -40,8 +40,12 @@ def readings(char: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(folded(syllable) for syllable in found))[:_MOST_READINGS]
 
 
+@functools.lru_cache(maxsize=16384)
 def reading(word: str) -> tuple[str, ...]:
-    """Folded syllables of a word, read as a whole: 银行 is yin hang."""
+    """Folded syllables of a word, read as a whole: 银行 is yin hang.
+
+    Kept, since one model after another knows nearly the same words.
+    """
     from pypinyin import lazy_pinyin
 
     return tuple(folded(syllable) for syllable in lazy_pinyin(word))

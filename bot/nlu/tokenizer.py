@@ -8,6 +8,7 @@ them are always words of their own, because the entity patterns are written over
 
 from __future__ import annotations
 
+import functools
 import logging
 import re
 from dataclasses import asdict
@@ -44,6 +45,24 @@ _WORDS_FILE = "words.json"
 _SPELLING_FILE = "spelling.json"
 # Above jieba's own frequencies, so that a word of ours is never cut in two.
 _OUR_WORD_FREQUENCY = 2_000_000
+
+
+@functools.lru_cache(maxsize=1)
+def _dictionary() -> jieba.Tokenizer:
+    """jieba's own words, read once per process: that holds the interpreter for over a second, in
+    which a process that takes a new model beside its members would answer nobody.
+    """
+    tokenizer = jieba.Tokenizer()
+    tokenizer.initialize()
+    return tokenizer
+
+
+def _of_the_language() -> jieba.Tokenizer:
+    """A tokenizer that knows jieba's own words and may be given others."""
+    tokenizer, known = jieba.Tokenizer(), _dictionary()
+    tokenizer.FREQ, tokenizer.total = dict(known.FREQ), known.total
+    tokenizer.initialized = True
+    return tokenizer
 
 
 class Word(Token):
@@ -90,7 +109,7 @@ class ChineseTokenizer(OwnCode, Tokenizer):
 
     def _set_words(self, words: list[str]) -> None:
         self._words = words
-        self._jieba = jieba.Tokenizer()
+        self._jieba = _of_the_language()
         for word in words:
             self._jieba.add_word(word, freq=_OUR_WORD_FREQUENCY)
 

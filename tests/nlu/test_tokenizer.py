@@ -9,6 +9,7 @@ from hypothesis import given
 from rasa.nlu.constants import TOKENS_NAMES
 from rasa.shared.nlu.constants import TEXT
 
+from bot.nlu import tokenizer as tokenizer_module
 from bot.nlu.tokenizer import ChineseTokenizer
 from tests.nlu.pipeline import Pipeline, data_of, trained
 from tests.nlu.test_normalize import TEXT as ANYTHING
@@ -52,6 +53,19 @@ def test_a_number_and_its_unit_are_words_of_their_own(
     tokenizer: Pipeline, text: str, expected: list[str]
 ) -> None:
     assert words(tokenizer, text) == expected
+
+
+def test_the_language_is_read_once_and_one_models_words_are_not_anothers(
+    tokenizer: Pipeline, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def read_again(self: object, dictionary: str | None = None) -> None:
+        raise AssertionError("the dictionary was read a second time")
+
+    tokenizer_module._dictionary()
+    monkeypatch.setattr("jieba.Tokenizer.initialize", read_again)
+    other = trained(tmp_path, data_of(tmp_path, 'version: "3.1"\nnlu: []\n'), [ChineseTokenizer])
+    assert "老年防癌计划" not in words(other, "老年防癌计划是什么")
+    assert "老年防癌计划" in words(tokenizer, "老年防癌计划是什么")
 
 
 def test_words_of_lookup_tables_stay_whole_in_any_spelling(tokenizer: Pipeline) -> None:
