@@ -24,7 +24,7 @@ from kit.services import address
 from kit.terminal import apart_from_make
 from kit.widget import node
 
-_BRAIN_PARTS = ("content", "model", "brain", "conversations")
+_BRAIN_PARTS = ("content", "model", "brain", "conversations", "authors")
 _WEB_PARTS = ("web", "widget")
 _REBUILT = (
     ENVIRONMENTS, TOOLS, WIDGET / "node_modules", models_dir(), ROOT / ".rasa",

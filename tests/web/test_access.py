@@ -16,6 +16,7 @@ from chat.models import Case, Conversation
 from member_help.groups import ROLES
 from member_help.signin import _use_up
 from tests.web.site_process import Site
+from tests.web.studio.workbench_stand_in import StandInWorkbench
 
 DESK = ["/desk/", "/desk/cases/1/"]
 STUDIO = ["/studio/", "/studio/questions/", "/studio/taps/"]
@@ -131,7 +132,7 @@ def test_running_the_command_again_creates_no_second_users(links) -> None:
 
 @pytest.mark.parametrize(("user", "home"), [("staff", "/desk/"), ("author", "/studio/")])
 def test_a_link_signs_in_and_leads_to_the_users_own_pages(
-    links: dict[str, str], client: Client, user: str, home: str
+    links: dict[str, str], client: Client, bench: StandInWorkbench, user: str, home: str
 ) -> None:
     answer = client.get(links[user])
     assert (answer.status_code, answer["Location"]) == (302, home)
@@ -199,14 +200,22 @@ def test_a_stranger_is_sent_to_the_sign_in_page(client: Client, case: Case, addr
     ("user", "allowed", "forbidden"), [("staff", DESK, STUDIO), ("author", STUDIO, DESK)]
 )
 def test_each_group_opens_its_own_pages_only(
-    links: dict[str, str], client: Client, case: Case, user: str, allowed, forbidden
+    links: dict[str, str],
+    client: Client,
+    case: Case,
+    bench: StandInWorkbench,
+    user: str,
+    allowed: list[str],
+    forbidden: list[str],
 ) -> None:
     client.get(links[user])
     assert {client.get(address).status_code for address in allowed} == {200}
     assert {client.get(address).status_code for address in forbidden} == {403}
 
 
-def test_a_user_of_both_groups_opens_both(links: dict[str, str], client: Client, case) -> None:
+def test_a_user_of_both_groups_opens_both(
+    links: dict[str, str], client: Client, case: Case, bench: StandInWorkbench
+) -> None:
     staff = get_user_model().objects.get(username="staff")
     staff.groups.add(*get_user_model().objects.get(username="author").groups.all())
     client.get(_links()["staff"])
