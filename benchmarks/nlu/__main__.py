@@ -117,10 +117,11 @@ def _worker(
 ) -> dict[str, Any]:
     env = {**os.environ, "RASA_CACHE_DIRECTORY": f"{folder}/cache", **(more or {})}
     env |= {"RASA_TELEMETRY_ENABLED": "false", "TF_CPP_MIN_LOG_LEVEL": "3"}
-    module = ["bot.lean"] * lean + ["benchmarks.nlu.worker"]
-    command = [sys.executable, "-m", *module, *map(str, arguments)]
-    done = subprocess.run(command, env=env, stdout=subprocess.PIPE, text=True, check=True)
-    result: dict[str, Any] = json.loads(done.stdout.strip().splitlines()[-1])
+    place = Path(folder) / "result.json"
+    command = [sys.executable, "-m", *["bot.lean"] * lean, "benchmarks.nlu.worker"]
+    command += [*map(str, arguments), "--result", str(place), *["--as-ours"] * lean]
+    subprocess.run(command, env=env, stdout=sys.stderr, check=True)
+    result: dict[str, Any] = json.loads(place.read_text(encoding="utf-8"))
     return result
 
 

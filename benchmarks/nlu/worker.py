@@ -1,7 +1,7 @@
-"""One pipeline in a process of its own: ``train`` it, or ``serve`` questions with it; prints JSON.
+"""One pipeline in a process of its own: ``train`` it, or ``serve`` questions with it; writes JSON.
 
 Training and serving are apart so that neither's memory counts for the other. Nothing is taken from
-a cache of an earlier training.
+a cache of an earlier training. The figures go to a file: standard output is everybody's.
 """
 
 from __future__ import annotations
@@ -95,15 +95,21 @@ def _resident() -> int:
 
 
 def main() -> int:
-    """``train CONFIG NLU OUT`` or ``serve MODEL QUESTIONS``; the result is the last line."""
+    """``train CONFIG NLU OUT`` or ``serve MODEL QUESTIONS``."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("job", choices=("train", "serve"))
     parser.add_argument("paths", type=Path, nargs="+")
+    parser.add_argument("--result", type=Path, required=True, help="where the figures go")
+    parser.add_argument("--as-ours", action="store_true", help="train as `bot.lean rasa train`")
     arguments = parser.parse_args()
     os.environ["RASA_TELEMETRY_ENABLED"] = "false"
     _log_quietly()
+    if arguments.as_ours and arguments.job == "train":
+        from bot import training
+
+        training.apply()
     result = {"train": train, "serve": serve}[arguments.job](*arguments.paths)
-    print(json.dumps(result, ensure_ascii=False))
+    arguments.result.write_text(json.dumps(result, ensure_ascii=False), encoding="utf-8")
     return 0
 
 

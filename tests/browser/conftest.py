@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import closing
 from urllib.parse import urlsplit
 
 import pytest
@@ -31,17 +32,15 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture(scope="session")
 def author(browser: Browser, site: str) -> Iterator[Author]:
     """Signed in once for all tests: a site's greeting has one link for each role."""
-    author = Author(browser, site, "author")
-    yield author
-    author.close()
+    with closing(Author(browser, site, "author")) as author:
+        yield author
 
 
 @pytest.fixture(scope="session")
 def publisher(browser: Browser, site: str) -> Iterator[Author]:
     """Another person at the studio, who may publish too."""
-    publisher = Author(browser, site, "publisher")
-    yield publisher
-    publisher.close()
+    with closing(Author(browser, site, "publisher")) as publisher:
+        yield publisher
 
 
 @pytest.fixture

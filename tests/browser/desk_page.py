@@ -2,47 +2,21 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import (
-    Browser,
-    BrowserContext,
-    ConsoleMessage,
-    Dialog,
-    Locator,
-    Page,
-    expect,
-)
+from playwright.sync_api import Dialog, Locator, Page, expect
 
-from tests.browser.chromium import DESKTOP
+from tests.browser.colleagues import SignedIn
 from tests.browser.member_page import Watch
-from tests.browser.site_process import signin_link
 
 # A nudge and a reading on a crowded machine.
 SOON_MS = 15_000
 
 
-class DeskWatch(Watch):
-    """Passes over what htmx itself logs when a page is left in the middle of a reading."""
-
-    def _console(self, message: ConsoleMessage) -> None:
-        if not message.text.startswith(("htmx:sendAbort", "htmx:afterRequest")):
-            super()._console(message)
-
-
-class Colleague:
-    """One browser that is signed in; each test opens pages of its own in it."""
-
-    def __init__(self, browser: Browser, site: str, role: str) -> None:
-        self.site = site
-        self.context: BrowserContext = browser.new_context(viewport=DESKTOP, locale="zh-CN")
-        first = self.context.new_page()
-        first.goto(f"{site}{signin_link(site, role)}")
-        first.close()
+class Colleague(SignedIn):
+    """One browser of somebody at the desk."""
 
     def open(self, watch: Watch, path: str = "/desk/") -> DeskPage:
         """A new page of the desk."""
-        page = self.context.new_page()
-        DeskWatch(watch.host, watch.faults).follow(page)
-        return DeskPage(page, self.site).visit(path)
+        return DeskPage(self.new_page(watch), self.site).visit(path)
 
     def leave(self) -> None:
         """Go offline and close what is open: other tests expect nobody at the desk."""

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.chromium import DESKTOP
-from tests.browser.desk_page import DeskWatch
+from tests.browser.colleagues import SignedIn
 from tests.browser.member_page import Watch
-from tests.browser.site_process import signin_link
 
 # A page that waits for the workbench on a crowded machine.
 SOON_MS = 20_000
@@ -17,25 +15,12 @@ UNDERSTOOD_MS = 120_000
 PUBLISHED_MS = 420_000
 
 
-class Author:
-    """One browser that is signed in as an ``author`` or a ``publisher``."""
-
-    def __init__(self, browser: Browser, site: str, role: str) -> None:
-        self.site = site
-        self.context: BrowserContext = browser.new_context(viewport=DESKTOP, locale="zh-CN")
-        first = self.context.new_page()
-        first.goto(f"{site}{signin_link(site, role)}")
-        first.close()
+class Author(SignedIn):
+    """One browser of an ``author`` or a ``publisher``."""
 
     def open(self, watch: Watch, path: str = "") -> StudioPage:
         """A new page of the studio."""
-        page = self.context.new_page()
-        DeskWatch(watch.host, watch.faults).follow(page)
-        return StudioPage(page, self.site).visit(path)
-
-    def close(self) -> None:
-        """Close what is open."""
-        self.context.close()
+        return StudioPage(self.new_page(watch), self.site).visit(path)
 
 
 class StudioPage:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from contextlib import closing
 
 import pytest
 from playwright.sync_api import Browser, expect
@@ -33,16 +34,14 @@ def site() -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 def author(browser: Browser, site: str) -> Iterator[Author]:
-    author = Author(browser, site, "author")
-    yield author
-    author.close()
+    with closing(Author(browser, site, "author")) as author:
+        yield author
 
 
 @pytest.fixture(scope="module")
 def publisher(browser: Browser, site: str) -> Iterator[Author]:
-    publisher = Author(browser, site, "publisher")
-    yield publisher
-    publisher.close()
+    with closing(Author(browser, site, "publisher")) as publisher:
+        yield publisher
 
 
 def test_an_author_takes_a_real_miss_from_the_inbox_to_live_and_back(

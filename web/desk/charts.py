@@ -1,15 +1,11 @@
-"""Bars of the calls by hour or day, as places in an SVG that a template draws.
-
-No chart library: it would be the heaviest file of the desk, and its styles would need a looser
-content policy.
-"""
+"""Bars of the calls by hour or day, as places in an SVG that a template draws."""
 
 from dataclasses import dataclass
 
 from desk.figures import Bucket
+from member_help.charts import Chart, Frame
 
-WIDTH, HEIGHT = 720, 200
-_LEFT, _TOP, _BOTTOM = 36, 12, 24
+_HEIGHT, _LEFT = 200, 36
 # As many labels as stay readable below the axis.
 _LABELS = 12
 
@@ -31,56 +27,33 @@ class Bar:
     name: str
     bucket: Bucket
 
-
-@dataclass(frozen=True)
-class Chart:
-    """``lines`` are (y, number) of the grid, ``floor`` the y of the axis."""
-
-    bars: tuple[Bar, ...]
-    lines: tuple[tuple[float, int], ...]
-    floor: int
-    width: int = WIDTH
-    height: int = HEIGHT
-    left: int = _LEFT
-
     @property
-    def is_empty(self) -> bool:
-        """Whether nobody called at all."""
-        return not any(bar.bucket.calls for bar in self.bars)
+    def total(self) -> int:
+        """The calls."""
+        return self.bucket.calls
 
 
-def bars(buckets: list[Bucket], *, by_hour: bool) -> Chart:
+def bars(buckets: list[Bucket], *, by_hour: bool) -> Chart[Bar]:
     """A chart of the buckets, hours named ``09:00`` and days ``05-16``."""
-    top = _round_up(max((bucket.calls for bucket in buckets), default=0))
-    room, floor = (WIDTH - _LEFT) / len(buckets), HEIGHT - _BOTTOM
-    unit = (floor - _TOP) / top
+    most = max((bucket.calls for bucket in buckets), default=0)
+    frame = Frame(_HEIGHT, _LEFT, len(buckets), most)
     every = -(-len(buckets) // _LABELS)
     found = []
     for number, bucket in enumerate(buckets):
         name = f"{bucket.at:%H:%M}" if by_hour else f"{bucket.at:%m-%d}"
-        x = _LEFT + number * room
+        x = _LEFT + number * frame.room
         found.append(
             Bar(
-                x=round(x + room * 0.15, 1),
-                width=round(room * 0.7, 1),
-                calls_y=round(floor - bucket.calls * unit, 1),
-                calls_height=round(bucket.calls * unit, 1),
-                resolved_y=round(floor - bucket.resolved * unit, 1),
-                resolved_height=round(bucket.resolved * unit, 1),
-                middle=round(x + room / 2, 1),
+                x=round(x + frame.room * 0.15, 1),
+                width=round(frame.room * 0.7, 1),
+                calls_y=round(frame.floor - bucket.calls * frame.unit, 1),
+                calls_height=round(bucket.calls * frame.unit, 1),
+                resolved_y=round(frame.floor - bucket.resolved * frame.unit, 1),
+                resolved_height=round(bucket.resolved * frame.unit, 1),
+                middle=round(x + frame.room / 2, 1),
                 label=name if number % every == 0 else "",
                 name=name,
                 bucket=bucket,
             )
         )
-    steps = sorted({0, top // 2, top})
-    lines = tuple((round(floor - step * unit, 1), step) for step in steps)
-    return Chart(tuple(found), lines, floor)
-
-
-def _round_up(most: int) -> int:
-    """The top of the axis: an even number not below ``most``."""
-    step = 2
-    while step * 5 < most:
-        step *= 5 if str(step)[0] == "2" else 2
-    return max(step, -(-most // step) * step)
+    return Chart(found, frame)

@@ -1,18 +1,14 @@
-"""Charts of the weekly page as places in an SVG that a template draws, as the desk's are.
-
-No chart library: it would be the heaviest file of the studio, and its styles would need a looser
-content policy.
-"""
+"""Charts of the weekly page as places in an SVG that a template draws."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
+from member_help.charts import Chart, Frame
 from studio.weeks.confusion import Pair
 from studio.weeks.outcomes import HANDOFF, OUTCOMES, WeekNumbers
 
-WIDTH, HEIGHT = 720, 220
-_LEFT, _TOP, _BOTTOM = 48, 12, 24
+_HEIGHT, _LEFT = 220, 48
 LAYERS = (*OUTCOMES, HANDOFF)
 # A spark is as wide as its weeks.
 SPARK_STEP, SPARK_HEIGHT = 7, 24
@@ -47,23 +43,6 @@ class Bar:
 
 
 @dataclass(frozen=True)
-class Chart:
-    """``lines`` are (y, number) of the grid, ``floor`` the y of the axis."""
-
-    bars: tuple[Bar, ...]
-    lines: tuple[tuple[float, int], ...]
-    floor: int
-    width: int = WIDTH
-    height: int = HEIGHT
-    left: int = _LEFT
-
-    @property
-    def is_empty(self) -> bool:
-        """Whether there is nothing in any week."""
-        return not any(bar.total for bar in self.bars)
-
-
-@dataclass(frozen=True)
 class Cell:
     """How often two FAQs were confused: ``shade`` from 0 (never) to ``SHADES``."""
 
@@ -80,23 +59,21 @@ class HeatRow:
     cells: tuple[Cell | None, ...]
 
 
-def stacked(weeks: Sequence[WeekNumbers]) -> Chart:
+def stacked(weeks: Sequence[WeekNumbers]) -> Chart[Bar]:
     """One bar a week with a layer for each outcome."""
-    top = _round_up(max((sum(week.outcomes[name] for name in LAYERS) for week in weeks), default=0))
-    room, floor = (WIDTH - _LEFT) / len(weeks), HEIGHT - _BOTTOM
-    unit = (floor - _TOP) / top
-    bars = tuple(
+    most = max((sum(week.outcomes[name] for name in LAYERS) for week in weeks), default=0)
+    frame = Frame(_HEIGHT, _LEFT, len(weeks), most)
+    bars = [
         Bar(
-            x=round(_LEFT + number * room + room * 0.2, 1),
-            width=round(room * 0.6, 1),
-            middle=round(_LEFT + (number + 0.5) * room, 1),
+            x=round(_LEFT + (number + 0.2) * frame.room, 1),
+            width=round(frame.room * 0.6, 1),
+            middle=round(_LEFT + (number + 0.5) * frame.room, 1),
             name=f"{week.week.monday:%m-%d}",
-            layers=tuple(_layers(week, floor, unit)),
+            layers=tuple(_layers(week, frame.floor, frame.unit)),
         )
         for number, week in enumerate(weeks)
-    )
-    steps = sorted({0, top // 2, top})
-    return Chart(bars, tuple((round(floor - step * unit, 1), step) for step in steps), floor)
+    ]
+    return Chart(bars, frame)
 
 
 def spark(numbers: Sequence[int]) -> list[tuple[int, float, float]]:
@@ -141,11 +118,3 @@ def _cell(by_keys: dict[frozenset[str], Pair], row: str, column: str, most: int)
     if pair is None:
         return Cell(0, 0, "")
     return Cell(pair.asked, -(-pair.asked * SHADES // most), pair.anchor)
-
-
-def _round_up(most: int) -> int:
-    """The top of the axis: 2 or 5 times a power of ten, or a small multiple, not below ``most``."""
-    step = 2
-    while step * 5 < most:
-        step *= 5 if str(step)[0] == "2" else 2
-    return max(step, -(-most // step) * step)

@@ -7,16 +7,24 @@ JSON, so that templates read them as they are; ``who`` is made by ``signature``.
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
-from typing import Any
 from urllib.parse import quote, urlencode
 
-import httpx
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
 
-Json = dict[str, Any]
+from studio.calling import Caller, Json, WorkbenchAway, WorkbenchRefused, document
+
+__all__ = [
+    "Json",
+    "Who",
+    "Workbench",
+    "WorkbenchAway",
+    "WorkbenchRefused",
+    "signature",
+    "workbench",
+]
+
 Who = dict[str, str]
-QUICK_SECONDS = 10.0
 # Renders every affected answer at every edition date, reads or writes a whole workbook, or writes
 # and commits on a busy machine.
 LONG_SECONDS = 60.0
@@ -26,29 +34,6 @@ RUN_SECONDS = 40.0
 CHECK_SECONDS = 180.0
 # The first try starts the process that understands, which loads a model.
 MODEL_SECONDS = 120.0
-PROBLEM = "application/problem+json"
-# A proxy's or a starting server's answers: nothing that the workbench itself decided.
-_NOT_THERE = (401, 502, 503, 504)
-
-
-class WorkbenchAway(Exception):
-    """The workbench cannot be reached, is not ready, or did not answer in time: try again later."""
-
-
-class WorkbenchRefused(Exception):
-    """The workbench answered and said no.
-
-    ``status`` its HTTP status, ``detail`` one Chinese sentence for the author, ``findings`` what
-    is wrong where (``level file line problem mend``), ``body`` the whole answer: at a conflict
-    (409) it holds the other side.
-    """
-
-    def __init__(self, status: int, detail: str, findings: list[Json], body: Json) -> None:
-        super().__init__(f"{status} {detail}")
-        self.status = status
-        self.detail = detail
-        self.findings = findings
-        self.body = body
 
 
 def workbench() -> "Workbench":
@@ -61,20 +46,8 @@ def signature(user: AbstractBaseUser) -> Who:
     return {"name": user.get_full_name() or user.get_username(), "id": user.get_username()}
 
 
-class Workbench:
+class Workbench(Caller):
     """All calls raise WorkbenchAway or WorkbenchRefused."""
-
-    def __init__(self, url: str, token: str) -> None:
-        self._http = httpx.Client(
-            base_url=url,
-            headers={"Authorization": f"Bearer {token}"},
-            timeout=httpx.Timeout(QUICK_SECONDS, connect=2.0),
-            # A kept connection may belong to a workbench that has been restarted since; a new one
-            # costs nothing on loopback.
-            limits=httpx.Limits(max_keepalive_connections=0),
-            # A proxy named in the environment is for the outside world, never for loopback.
-            trust_env=False,
-        )
 
     # Content.
 
@@ -164,7 +137,7 @@ class Workbench:
         """What a workbook would change, or (``apply``) change it."""
         headers = {"X-Who": quote(json.dumps(who)), "Content-Type": "application/octet-stream"}
         path = _with("/excel", apply=int(apply))
-        return _document(self._answer("POST", path, LONG_SECONDS, headers, content=workbook))
+        return document(self._answer("POST", path, LONG_SECONDS, headers, content=workbook))
 
     def check(self) -> Json:
         """What the checks find in the whole content: ``findings`` and ``counts``."""
@@ -225,52 +198,10 @@ class Workbench:
         """Whether it is ready."""
         return self._call("GET", "/health")
 
-    def _call(
-        self, method: str, path: str, body: Json | None = None, seconds: float = QUICK_SECONDS
-    ) -> Json:
-        return _document(self._answer(method, path, seconds, json=body))
-
-    def _answer(
-        self,
-        method: str,
-        path: str,
-        seconds: float,
-        headers: Mapping[str, str] | None = None,
-        **body: Any,
-    ) -> httpx.Response:
-        limit = httpx.Timeout(seconds, connect=2.0)
-        try:
-            answer = self._http.request(method, path, headers=headers, timeout=limit, **body)
-        except httpx.HTTPError as error:
-            raise WorkbenchAway(type(error).__name__) from error
-        if answer.is_success:
-            return answer
-        if answer.status_code in _NOT_THERE or not _is_problem(answer):
-            raise WorkbenchAway(f"status {answer.status_code}")
-        raise _refusal(answer.status_code, _document(answer))
-
 
 @cache
 def _client(url: str, token: str) -> Workbench:
     return Workbench(url, token)
-
-
-def _is_problem(answer: httpx.Response) -> bool:
-    return answer.headers.get("Content-Type", "").startswith(PROBLEM)
-
-
-def _refusal(status: int, body: Json) -> WorkbenchRefused:
-    return WorkbenchRefused(status, body.get("detail", ""), body.get("findings") or [], body)
-
-
-def _document(answer: httpx.Response) -> Json:
-    try:
-        found = answer.json()
-    except ValueError as error:
-        raise WorkbenchAway("an answer that is no JSON") from error
-    if not isinstance(found, dict):
-        raise WorkbenchAway("an answer that is no object")
-    return found
 
 
 def _part(name: str) -> str:

@@ -14,9 +14,7 @@ from rasa.shared.nlu.constants import ENTITIES, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
 from bot.engine import Incoming, run_turn
-from bot.faq.trying import classifier_of
-from bot.nlu.classifier import GROUNDS
-from bot.nlu.encoder import encode
+from bot.nlu.classifier import GROUNDS, LabelClassifier
 from bot.nlu.normalize import normalize
 from bot.nlu.views import text_of
 from bot.turn import GATE, named, understanding
@@ -55,14 +53,15 @@ class Reader:
         finally:
             loop.close()
         read = zip(self._messages(texts), outcomes, strict=True)
-        return [self._explained(message, outcome) for message, outcome in read]
+        return [explained(self._agent, message) | {"outcome": outcome} for message, outcome in read]
 
     def similar(self, texts: Sequence[str]) -> list[Json]:
         """`{"group", "label", "decision", "sure", "nearest"}` of each text; groups count from 0."""
         messages = self._messages(texts)
-        groups = grouped(encode(list(texts)), [_likeliest(message) for message in messages])
-        read = zip(groups, messages, strict=True)
-        return [_grouped_message(group, message) for group, message in read]
+        read = [_read_for_grouping(message) for message in messages]
+        vectors = np.asarray([_vector(message) for message in messages])
+        groups = grouped(vectors, [one["label"] for one in read])
+        return [{"group": group, **one} for group, one in zip(groups, read, strict=True)]
 
     def _messages(self, texts: Sequence[str]) -> list[Message]:
         found: list[Message] = []
@@ -74,25 +73,35 @@ class Reader:
         incoming = Incoming(conversation=f"try-{number:012d}", message_id="1", text=text)
         return (await run_turn(self._agent, incoming)).outcome
 
-    def _explained(self, message: Message, outcome: str) -> Json:
-        tokens = message.get(TOKENS_NAMES[TEXT]) or []
-        _, _, candidates = understanding(message.as_dict(only_output_properties=True))
-        nearest = classifier_of(self._agent).nearest(message, _NEAREST)
-        return {
-            "text": message.get(TEXT),
-            "normalised": normalize(message.get(TEXT) or ""),
-            "read": text_of(tokens),
-            "tokens": [token.text for token in tokens],
-            "entities": list(named({"entities": message.get(ENTITIES)})),
-            "decision": (message.get(GATE) or {}).get("decision", ""),
-            "outcome": outcome,
-            "grounds": message.get(GROUNDS) or {},
-            "candidates": _keyed(candidates[:_CANDIDATES]),
-            "nearest": [
-                {"text": one["text"], "key": one["label"], "similarity": one["similarity"]}
-                for one in nearest
-            ],
-        }
+
+def explained(agent: Agent, message: Message) -> Json:
+    """What was read of a message, what was decided and on what grounds, and the training examples
+    nearest to it.
+    """
+    tokens = message.get(TOKENS_NAMES[TEXT]) or []
+    _, _, candidates = understanding(message.as_dict(only_output_properties=True))
+    return {
+        "text": message.get(TEXT),
+        "normalised": normalize(message.get(TEXT) or ""),
+        "read": text_of(tokens),
+        "tokens": [token.text for token in tokens],
+        "entities": list(named({"entities": message.get(ENTITIES)})),
+        "decision": _decision(message),
+        "grounds": message.get(GROUNDS) or {},
+        "candidates": _keyed(candidates[:_CANDIDATES]),
+        "nearest": [
+            {"text": one["text"], "key": one["label"], "similarity": one["similarity"]}
+            for one in _classifier_of(agent).nearest(message, _NEAREST)
+        ],
+    }
+
+
+def _classifier_of(agent: Agent) -> LabelClassifier:
+    nodes = agent.processor.graph_runner._instantiated_nodes.values()
+    for node in nodes:
+        if isinstance(node._component, LabelClassifier):
+            return node._component
+    raise ValueError("the pipeline has no LabelClassifier")
 
 
 def _labelled(message: Message) -> Json:
@@ -104,22 +113,22 @@ def _decision(message: Message) -> str:
     return str((message.get(GATE) or {}).get("decision", ""))
 
 
-def _likeliest(message: Message) -> str:
-    _, _, candidates = understanding(message.as_dict(only_output_properties=True))
-    return str(candidates[0]["intent"]) if candidates else ""
-
-
-def _grouped_message(group: int, message: Message) -> Json:
+def _read_for_grouping(message: Message) -> Json:
     _, _, candidates = understanding(message.as_dict(only_output_properties=True))
     faqs = [one for one in candidates if "/" in one["intent"]]
     decision = _decision(message)
     return {
-        "group": group,
         "label": candidates[0]["intent"] if candidates else "",
         "decision": decision,
         "sure": decision == "answer",
         "nearest": _keyed(faqs[:_GUESSES]),
     }
+
+
+def _vector(message: Message) -> npt.NDArray[np.float32]:
+    """The sentence's, as the model has read it; of a long one the whole, which comes first."""
+    _, sentence = message.get_dense_features(TEXT)
+    return np.asarray(sentence.features[0] if sentence else np.zeros(0, dtype=np.float32))
 
 
 def _keyed(candidates: Sequence[Any]) -> list[Json]:

@@ -11,23 +11,10 @@ import pytest
 
 from bot.content.finding import ContentError
 from bot.faq.editing.checking import Checker
-from bot.faq.editing.editor import AlreadyThere, Conflict, Editor
-from bot.faq.editing.entries import NoSuchFaq
-from bot.faq.editing.outside import NoSuchLabel, add_outside, remove_outside
-from bot.faq.editing.repository import Author
+from bot.faq.editing.editor import Conflict, Editor
+from tests.faq.editing.forms import HAN, LI, changed, problems
 
-LI, HAN = Author("李雷", "lilei"), Author("韩梅梅", "han")
 WAIT, JOIN = "data/nlu/faq/wait.yml", "data/nlu/faq/join.yml"
-
-
-def changed(editor: Editor, topic: str, **fields: Any) -> tuple[str, dict[str, Any]]:
-    """The version of an FAQ and its form with some fields changed."""
-    entry = editor.read(topic)
-    return entry.version, copy.deepcopy(entry.form) | fields
-
-
-def problems(error: pytest.ExceptionInfo[ContentError]) -> list[str]:
-    return [finding.problem for finding in error.value.findings]
 
 
 def test_a_save_writes_both_files_in_one_commit(editor: Editor) -> None:
@@ -207,74 +194,6 @@ def test_two_processes_that_save_one_faq_leave_one_conflict(editor: Editor, tree
     assert sorted(outcomes) == ["conflict", "saved"]
 
 
-def new_form(editor: Editor, **fields: Any) -> dict[str, Any]:
-    return copy.deepcopy(editor.read("wait").form) | {
-        "key": "faq/card",
-        "title": "凭证在哪里",
-        "theme": "account",
-        "examples": [
-            "凭证在哪里看",
-            "电子凭证怎么下",
-            "能给我发个证明么",
-            "加入成功有没有纸面的东西",
-        ],
-        "tests": ["想要一张加入的证明"],
-        **fields,
-    }
-
-
-def test_a_new_faq_lands_in_its_themes_folder(editor: Editor) -> None:
-    form = new_form(editor)
-    saved = editor.create(form, LI, "")
-    assert editor.read("card").form == form
-    assert editor.read("card").version == saved.version
-    assert editor.read("card").file == "data/nlu/faq/account/card.yml"
-    assert editor.repository.history(limit=1)[0].note == "新增「凭证在哪里」"
-    with pytest.raises(AlreadyThere):
-        editor.create(form, LI, "")
-
-
-def test_another_theme_moves_both_files(editor: Editor) -> None:
-    version = editor.create(new_form(editor), LI, "").version
-    editor.save("card", version, new_form(editor, theme="trust"), LI, "")
-    entry = editor.read("card")
-    assert entry.file == "data/nlu/faq/trust/card.yml"
-    assert entry.test_file == "tests/nlu/faq/trust/card.yml"
-    assert not list((editor.repository.folder / "data/nlu/faq/account").glob("*.yml"))
-
-
-def test_a_key_never_changes(editor: Editor) -> None:
-    version, form = changed(editor, "wait", key="faq/other")
-    with pytest.raises(ContentError):
-        editor.save("wait", version, form, LI, "")
-
-
-def test_an_faq_that_others_recommend_cannot_be_deleted(editor: Editor) -> None:
-    with pytest.raises(ContentError) as error:
-        editor.delete("wait", editor.read("wait").version, LI, "")
-    assert "没有可以推荐的「faq/wait」" in problems(error)
-    editor.create(new_form(editor), LI, "")
-    editor.delete("card", editor.read("card").version, LI, "")
-    assert not list(editor.repository.folder.rglob("card.yml"))
-
-
-def test_saving_what_was_deleted_meanwhile_is_a_conflict(editor: Editor) -> None:
-    version = editor.create(new_form(editor), LI, "").version
-    editor.delete("card", version, HAN, "")
-    with pytest.raises(Conflict) as caught:
-        editor.save("card", version, new_form(editor, title="改了"), LI, "")
-    assert caught.value.theirs is None
-    assert caught.value.last is not None and caught.value.last.who == "韩梅梅"
-    with pytest.raises(NoSuchFaq):
-        editor.save("card", "never", new_form(editor), LI, "")
-
-
-@pytest.mark.parametrize("topic", ["../../etc/passwd", "wait.yml", "", "WAIT", "*"])
-def test_a_topic_is_a_name_and_never_a_path(editor: Editor, topic: str) -> None:
-    with pytest.raises(NoSuchFaq):
-        editor.read(topic)
-
-
 def test_sentences_are_added_and_those_it_has_are_told(editor: Editor) -> None:
     saved = editor.add("wait", ["观察期是怎么算的？", "- 多少天后生效"], ["几时算数"], LI, "收件箱")
     form = editor.read("wait").form
@@ -295,40 +214,6 @@ def test_a_file_with_a_bomb_or_a_tag_is_refused_before_it_is_written(editor: Edi
         path.write_text(raw + hostile)
         with pytest.raises(ContentError):
             editor.save("wait", version, form, LI, "")
-
-
-def test_what_is_out_of_scope_is_appended_to_its_label(editor: Editor, tree: Any) -> None:
-    path = "data/nlu/dialogue/other_topics.yml"
-    text = 'version: "3.1"\nnlu:\n- intent: ask_out_of_scope\n  examples: |\n    - 今天天气\n'
-    with editor.repository.locked():
-        editor.repository.commit({path: text.encode()}, LI, "x")
-    given = editor.repository, editor.checker
-    saved = add_outside(*given, "ask_out_of_scope", ["明天下雨吗", "今天天气。"], LI, "")
-    written = (editor.repository.folder / path).read_text()
-    assert written == text + "    - 明天下雨吗\n"
-    assert len(saved.findings) == 1
-    assert saved.moved == ("明天下雨吗",)
-    with pytest.raises(ContentError):
-        add_outside(*given, "ask_out_of_scope", ["怎么加入"], LI, "")
-    with pytest.raises(NoSuchLabel):
-        add_outside(*given, "greet", ["嗨"], LI, "")
-
-
-def test_what_was_put_out_of_scope_is_taken_out_again(editor: Editor) -> None:
-    path = "data/nlu/dialogue/other_topics.yml"
-    text = (
-        "version: '3.1'\nnlu:\n- intent: ask_out_of_scope\n  metadata: {scope: outside}\n"
-        "  examples: |\n    - 今天天气怎么样\n    - 明天下雨吗\n"
-    )
-    with editor.repository.locked():
-        editor.repository.commit({path: text.encode()}, LI, "x")
-    given = editor.repository, editor.checker, "ask_out_of_scope"
-    saved = remove_outside(*given, ["明天下雨吗？", "后天下雨吗"], LI, "")
-    written = (editor.repository.folder / path).read_text()
-    assert written == text.replace("    - 明天下雨吗\n", "")
-    assert (saved.moved, len(saved.findings)) == (("明天下雨吗",), 1)
-    again = remove_outside(*given, ["明天下雨吗"], LI, "")
-    assert (again.commit, again.moved) == (saved.commit, ())
 
 
 def test_paths_of_findings_name_the_content_and_not_a_draft(editor: Editor) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 from django.utils import timezone
 
 from chat.models import Conversation, Feedback, Message, Turn
+from studio.models import Sentence
 
 
 def said(text: str, of: Conversation | None = None, at: datetime | None = None) -> Message:
@@ -44,3 +45,9 @@ def rated(message: Message, rating: str = "down") -> Feedback:
 def ago(**time: int) -> datetime:
     """So long before now."""
     return timezone.now() - timedelta(**time)
+
+
+def open_words() -> set[str]:
+    """What members wrote that nobody has decided about."""
+    found = Sentence.objects.filter(decision=None)
+    return set(found.values_list("misses__message__body__text", flat=True))

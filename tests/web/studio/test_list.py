@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from chat.models import Case, Conversation, Feedback, Message, Turn
 from studio.listing import Filter, rows
-from studio.traffic import Traffic, traffic
+from studio.traffic import Traffic, traffic, traffic_of
 from tests.web.people import signed_in, user_with
 from tests.web.studio import contract
 from tests.web.studio.workbench_stand_in import StandInWorkbench
@@ -48,6 +48,14 @@ def test_a_call_counts_for_the_last_faq_before_it(conversation) -> None:
     asked(conversation, "faq/cost")
     assert traffic()[KEY].handoffs == 1
     assert traffic()["faq/cost"].handoffs == 0
+
+
+def test_one_faq_alone_counts_as_it_does_among_all(conversation) -> None:
+    for key in (KEY, f"{KEY}_abroad", "faq/cost"):
+        Feedback.objects.create(message=asked(conversation, key), rating="up")
+    Case.objects.create(conversation=conversation, reason="member_request")
+    for key in (KEY, "faq/cost", "faq/nobody"):
+        assert traffic_of(key) == traffic().get(key, Traffic())
 
 
 def test_small_talk_other_outcomes_and_other_members_do_not_count(conversation) -> None:

@@ -8,10 +8,11 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from desk import figures as numbers
-from desk.charts import Chart, bars
+from desk.charts import Bar, bars
 from desk.listing import TARGET_SECONDS
 from desk.refusals import Refused
 from desk.views.answering import action, day_of, page
+from member_help.charts import Chart
 from member_help.groups import SUPERVISOR
 
 _WEEK = timedelta(days=6)
@@ -69,7 +70,7 @@ def export(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def _chart(first: date, last: date) -> Chart:
+def _chart(first: date, last: date) -> Chart[Bar]:
     is_day = first == last
     try:
         buckets = numbers.series(first, last, "hour" if is_day else "day")

@@ -22,7 +22,7 @@ from studio.models import Decision
 from studio.previewing import by_fields, preview, slots, unfinished, without
 from studio.previewing import named as named_slots
 from studio.summaries import named, summaries
-from studio.traffic import DAYS, Traffic, traffic
+from studio.traffic import DAYS, traffic_of
 from studio.views.answering import action, is_fragment, page
 from studio.workbench import WorkbenchAway, WorkbenchRefused, signature, workbench
 
@@ -44,7 +44,7 @@ def faq(request: HttpRequest, topic: str) -> HttpResponse:
         "found": found,
         "unpublished": _unpublished(found),
         "history": [one | {"at": moment(one["at"])} for one in found["history"]],
-        "traffic": traffic().get(f"faq/{topic}", Traffic()),
+        "traffic": traffic_of(f"faq/{topic}"),
         "days": DAYS,
         "saved": "saved" in request.GET,
     }
@@ -147,7 +147,7 @@ def ask_delete_faq(request: HttpRequest, topic: str) -> HttpResponse:
     context = {
         "topic": topic,
         "found": workbench().faq(topic),
-        "traffic": traffic().get(f"faq/{topic}", Traffic()),
+        "traffic": traffic_of(f"faq/{topic}"),
         "days": DAYS,
     }
     return render(request, "studio/delete.html", context)

@@ -76,20 +76,26 @@ def new_fact(request: HttpRequest) -> HttpResponse:
 @action()
 def fact_impact(request: HttpRequest) -> HttpResponse:
     """Every affected answer before and after; saves nothing."""
-    return _impact(request)
+    try:
+        return _impact(request, workbench().facts())
+    except WorkbenchAway:
+        return _away(request)
 
 
 @action()
 def save_fact(request: HttpRequest) -> HttpResponse:
     """Write it, if this very change is the one whose impact was shown; else show it first."""
     try:
-        known = workbench().facts()
+        return _save(request, workbench().facts())
     except WorkbenchAway:
         return _away(request)
+
+
+def _save(request: HttpRequest, known: Json) -> HttpResponse:
     one = _version(request, known["facts"])
     fields = changed(request.POST, one)
     if request.POST.get("seen") != digest(fields):
-        return _impact(request)
+        return _impact(request, known)
     id, note = request.POST.get("id", ""), request.POST.get("note", "").strip()
     who = signature(request.user)
     try:
@@ -97,8 +103,6 @@ def save_fact(request: HttpRequest) -> HttpResponse:
             done = workbench().save_fact(id, one["version"], fields, who, note)
         else:
             done = workbench().create_fact(fields | {"id": id}, who, note)
-    except WorkbenchAway:
-        return _away(request)
     except WorkbenchRefused as refusal:
         return _refused(request, known, one, refusal)
     what = "fact_saved" if one else "fact_created"
@@ -121,11 +125,7 @@ def save_source(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def _impact(request: HttpRequest) -> HttpResponse:
-    try:
-        known = workbench().facts()
-    except WorkbenchAway:
-        return _away(request)
+def _impact(request: HttpRequest, known: Json) -> HttpResponse:
     one = _version(request, known["facts"])
     fields = changed(request.POST, one)
     change = {"id": request.POST.get("id", ""), "version": one.get("version"), "fields": fields}
@@ -133,8 +133,6 @@ def _impact(request: HttpRequest) -> HttpResponse:
     status = 200
     try:
         context |= _shown(workbench().preview_facts([change])) if fields else {}
-    except WorkbenchAway:
-        return _away(request)
     except WorkbenchRefused as refusal:
         context["refusal"], status = refusal, refusal.status
     if is_fragment(request):
