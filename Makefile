@@ -6,6 +6,7 @@ ask: export ASK_FILE := $(value FILE)
 unexport Q FILE
 
 run: ## 启动整个服务：http://127.0.0.1:8000（可加 PORT=8001）
+cluster: ## 在一台机器上按集群运行：PostgreSQL、Redis、nginx，网页、Rasa、动作各两个
 test: ## 运行全部测试
 test-brain: ## 只测规则、问答、模型与对话
 test-web: ## 只测网页与网页组件
@@ -17,11 +18,11 @@ drill-messages: ## 演练：随机杀进程时消息是否都答一次、不乱�
 lock: ## 重新锁定依赖版本（加 UPGRADE=1 升级）
 clean: ## 删除可以重新生成的东西，保留 var/ 里的数据
 
-run test test-brain test-web test-browser check ask bench drill-messages lock clean:
+run cluster test test-brain test-web test-browser check ask bench drill-messages lock clean:
 	@sh scripts/dev $@
 
 help: ## 显示这份说明
 	@sed -n 's/^\([a-z-]*\): ## \(.*\)/\1|\2/p' Makefile | while IFS='|' read -r name what; do \
 	    printf '  make %-15s %s\n' "$$name" "$$what"; done
 
-.PHONY: run test test-brain test-web test-browser check ask bench drill-messages lock clean help
+.PHONY: run cluster test test-brain test-web test-browser check ask bench drill-messages lock clean help

@@ -7,8 +7,10 @@ from functools import partial
 
 from kit import checking, locking, serving, setup, testing
 from kit.asking import ask, question
+from kit.cluster import CLUSTER_STEPS, serve_cluster
 from kit.commands import surroundings
-from kit.console import Stop, guarded
+from kit.console import Step, Stop, explain, guarded
+from kit.engines import ensure_engines
 from kit.network import require_free
 from kit.paths import (
     ENVIRONMENTS,
@@ -40,11 +42,27 @@ def run() -> int:
     return serving.serve(done + 1, done + serving.SERVE_STEPS)
 
 
+def cluster() -> int:
+    """Set up what is missing, then serve as on several machines until Ctrl-C."""
+    require_free(*address())
+    works = [*setup.environments(dev=False), setup.WIDGET_WORK, setup.ENGINES_WORK]
+    done = setup.perform(works, more=CLUSTER_STEPS)
+    return serve_cluster(done + 1, done + CLUSTER_STEPS)
+
+
 def test() -> int:
     """Set up and run all tests."""
-    works = [*setup.environments(dev=True), setup.WIDGET_WORK, setup.BROWSER_WORK]
-    setup.perform(works)
-    return testing.run_parts(testing.all_parts())
+    works = [*setup.environments(dev=True), setup.WIDGET_WORK]
+    setup.perform([*works, setup.BROWSER_WORK, ("engines", _engines_if_possible)])
+    return testing.run_parts(list(testing.PARTS))
+
+
+def _engines_if_possible(step: Step) -> None:
+    """Without them the parts that need them fail, and the others tell what they can."""
+    try:
+        ensure_engines(step)
+    except Stop as stop:
+        explain(stop)
 
 
 def test_brain() -> int:
@@ -123,6 +141,7 @@ def clean() -> int:
 
 COMMANDS = {
     "run": run,
+    "cluster": cluster,
     "test": test,
     "test-brain": test_brain,
     "test-web": test_web,

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 
-from .commands import run_logged
+from . import debian
 from .console import Step, Stop
-from .disk import require_space
-from .paths import log_file
 
 _NAMES = ("chromium", "chromium-browser", "google-chrome")
 
@@ -18,13 +15,9 @@ def ensure_browser(step: Step) -> None:
     if _installed():
         step.fresh()
         return
-    if os.geteuid() != 0 or not shutil.which("apt-get"):
+    if not debian.can_install():
         raise Stop("no_chromium")
-    require_space(log_file("browser").parent, 1.0)
-    env = {"DEBIAN_FRONTEND": "noninteractive"}
-    run_logged(["apt-get", "update"], log_file("browser-update"), step, env=env)
-    install = ["apt-get", "install", "--yes", "--no-install-recommends", "chromium"]
-    run_logged(install, log_file("browser"), step, env=env)
+    debian.install(["chromium"], step)
     if not _installed():
         raise Stop("no_chromium")
 

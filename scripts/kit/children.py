@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from .commands import surroundings
 from .paths import ROOT
@@ -29,6 +30,8 @@ class Child:
     log: Path
     env: dict[str, str] = field(default_factory=dict)
     cwd: Path = ROOT
+    user: str = ""  # the account that it runs under when we are root
+    stop_signal: int = signal.SIGTERM
     process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
@@ -45,7 +48,13 @@ class Child:
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
                 preexec_fn=die_with_parent(),
+                **self._identity(),
             )
+
+    def _identity(self) -> dict[str, Any]:
+        if not self.user or os.geteuid() != 0:
+            return {}
+        return {"user": self.user, "group": self.user, "extra_groups": []}
 
     @property
     def status(self) -> int | None:
@@ -96,11 +105,13 @@ def first_dead(children: Sequence[Child]) -> Child | None:
 
 
 def stop_all(
-    children: Sequence[Child], seconds: float = STOP_SECONDS, first: int = signal.SIGTERM
+    children: Sequence[Child], seconds: float = STOP_SECONDS, first: int | None = None
 ) -> None:
-    """End every child: ask all at once with ``first``, wait, then kill what is left of each."""
+    """End every child: ask all at once, with ``first`` or as each is asked best, wait, then kill
+    what is left of each.
+    """
     for child in children:
-        child.signal_group(first)
+        child.signal_group(child.stop_signal if first is None else first)
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline and _running(children):
         time.sleep(0.05)

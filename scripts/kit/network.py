@@ -5,9 +5,11 @@ from __future__ import annotations
 import contextlib
 import errno
 import json
+import random
 import socket
 import urllib.error
 import urllib.request
+from pathlib import Path
 
 from .console import Stop
 
@@ -51,6 +53,38 @@ def free_ports(count: int) -> list[int]:
         return [probe.getsockname()[1] for probe in probes]
 
 
+def steady_ports(count: int) -> list[int]:
+    """Return loopback ports for servers that are started again and again on the same ones.
+
+    The system hands out free ports for outgoing connections too, so these lie below its range.
+    """
+    low = min(_first_outgoing_port(), _MAX_PORT) - 1
+    found: list[int] = []
+    for port in random.sample(range(low - _STEADY_RANGE, low), _STEADY_RANGE):
+        with contextlib.suppress(OSError), socket.socket() as probe:
+            probe.bind((LOOPBACK, port))
+            found.append(port)
+        if len(found) == count:
+            return found
+    raise Stop("no_ports")
+
+
+_STEADY_RANGE = 12000
+_OUTGOING = Path("/proc/sys/net/ipv4/ip_local_port_range")
+
+
+def _first_outgoing_port() -> int:
+    try:
+        first = int(_OUTGOING.read_text(encoding="ascii").split()[0])
+    except (OSError, ValueError):
+        first = _LINUX_FIRST
+    return first if first > _STEADY_RANGE + _UNPRIVILEGED else _LINUX_FIRST
+
+
+_LINUX_FIRST = 32768
+_UNPRIVILEGED = 1024
+
+
 def reachable_host(host: str) -> str:
     """Return the host by which this machine reaches a server that listens on `host`."""
     if host in ("", "0.0.0.0", "::"):
@@ -58,11 +92,15 @@ def reachable_host(host: str) -> str:
     return f"[{host}]" if ":" in host else host
 
 
-def get_json(url: str, seconds: float = 3.0) -> tuple[int, dict[str, object]]:
-    """Return status and JSON object of a GET, (0, {}) when nobody answers; no proxy is used."""
+def get_json(url: str, seconds: float = 3.0, token: str = "") -> tuple[int, dict[str, object]]:
+    """Return status and JSON object of a GET, (0, {}) when nobody answers; no proxy is used.
+
+    A ``token`` goes along as the bearer's.
+    """
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    headers = {"Authorization": f"Bearer {token}"} if token else {}
     try:
-        with opener.open(url, timeout=seconds) as answer:
+        with opener.open(urllib.request.Request(url, headers=headers), timeout=seconds) as answer:
             return answer.status, _object(answer.read())
     except urllib.error.HTTPError as error:
         return error.code, _object(error.read())

@@ -37,9 +37,9 @@ def releases_dir() -> Path:
     return (ROOT / os.environ.get("RELEASES_DIR", str(state_dir() / "releases"))).resolve()
 
 
-def log_file(name: str) -> Path:
-    """Return the log of one step or process, its folder made."""
-    folder = state_dir() / "log"
+def log_file(name: str, state: Path | None = None) -> Path:
+    """Return the log of one step or process, its folder made in `state` (by default VAR_DIR)."""
+    folder = (state or state_dir()) / "log"
     folder.mkdir(parents=True, exist_ok=True)
     return folder / f"{name}.log"
 

@@ -1,9 +1,7 @@
-"""A PostgreSQL server of our own for as long as a command runs, where it is installed."""
+"""PostgreSQL servers of our own, where it is installed: one for a command, or one that stays."""
 
 from __future__ import annotations
 
-import os
-import shutil
 import signal
 import subprocess
 import tempfile
@@ -12,87 +10,93 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from .children import die_with_parent
+from .children import Child, stop_all
 from .console import Stop
 from .network import LOOPBACK, free_ports
+from .programs import program
+from .unprivileged import hand_over, own_folder
 
 _DEBIAN = Path("/usr/lib/postgresql")
-_SERVER = "postgres"  # the account that Debian's package brings
+_ACCOUNT = "postgres"  # the account that Debian's package brings; the server refuses to be root
 _MEMBER = "member"
-# Nothing of it outlives the command, so nothing is forced onto the disk.
+# Nothing of a command's own server outlives it, so nothing is forced onto the disk.
 _QUICK = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
 _UP_SECONDS = 60.0
+_STOP_SECONDS = 30.0
 
 
 def programs() -> Path | None:
     """Return the folder of PostgreSQL's programs, the newest of several; None without them."""
     versions = sorted(_DEBIAN.glob("*/bin/initdb"), key=lambda path: float(path.parts[-3]))
-    found = str(versions[-1]) if versions else shutil.which("initdb")
-    return Path(found).resolve().parent if found else None
+    found = versions[-1] if versions else program("initdb")
+    return found.resolve().parent if found else None
+
+
+def postgres_url(port: int, password: str = "") -> str:
+    """Return the DATABASE_URL of a server of ours."""
+    who = f"{_MEMBER}:{password}" if password else _MEMBER
+    return f"postgres://{who}@{LOOPBACK}:{port}/postgres"
 
 
 @contextmanager
 def temporary_server() -> Iterator[str]:
     """Yield the DATABASE_URL of an empty database; raises Stop when the server does not start."""
-    folder = programs()
-    if folder is None:
-        raise Stop("no_postgres")
     with tempfile.TemporaryDirectory(prefix="postgres-") as place:
-        log = Path(place) / "log"
-        log.touch()
-        _hand_over(Path(place), log)
+        Path(place).chmod(0o711)
         (port,) = free_ports(1)
-        server = _start(folder, Path(place), port, log)
+        log = Path(place) / "log"
+        server = postgres_server(Path(place) / "data", port, "", log, _QUICK)
+        server.start()
         try:
-            _wait_until_up(folder, port, server, log)
-            yield f"postgres://{_MEMBER}@{LOOPBACK}:{port}/postgres"
+            wait_until_up(server, port)
+            yield postgres_url(port)
         finally:
-            server.send_signal(signal.SIGINT)  # its fast way to stop: it waits for no client
-            server.wait()
+            stop_all([server], _STOP_SECONDS)
 
 
-def _start(folder: Path, place: Path, port: int, log: Path) -> subprocess.Popen[bytes]:
-    data = str(place / "data")
-    access = ["-U", _MEMBER, "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8"]
-    made = _popen([str(folder / "initdb"), "-D", data, "--no-sync", *access], place, log)
-    if made.wait():
-        raise Stop("failed_step", title="initdb", log=log)
-    settings = [f"listen_addresses={LOOPBACK}", f"unix_socket_directories={place}", *_QUICK]
-    options = [part for setting in settings for part in ("-c", setting)]
-    return _popen([str(folder / "postgres"), "-D", data, "-p", str(port), *options], place, log)
+def postgres_server(
+    place: Path, port: int, password: str, log: Path, settings: tuple[str, ...] = ()
+) -> Child:
+    """Return the server of the database in `place`, which is made when there is none.
+
+    Raises Stop when it cannot be made.
+    """
+    found = programs()
+    if found is None:
+        raise Stop("no_engines", names="PostgreSQL", packages="postgresql")
+    folder = own_folder(place, _ACCOUNT)
+    if not (folder / "PG_VERSION").exists():
+        _make(found, folder, password, log, "fsync=off" not in settings)
+    given = (f"listen_addresses={LOOPBACK}", f"unix_socket_directories={folder}", *settings)
+    command = [str(found / "postgres"), "-D", str(folder), "-p", str(port)]
+    command += [part for setting in given for part in ("-c", setting)]
+    # SIGINT is its fast way to stop: it waits for no client.
+    return Child("postgres", command, log, cwd=folder, user=_ACCOUNT, stop_signal=signal.SIGINT)
 
 
-def _popen(command: list[str], place: Path, log: Path) -> subprocess.Popen[bytes]:
-    # PostgreSQL refuses to run as root.
-    identity = {"user": _SERVER, "group": _SERVER, "extra_groups": []} if _is_root() else {}
-    with log.open("ab") as output:
-        return subprocess.Popen(
-            command,
-            cwd=place,
-            stdin=subprocess.DEVNULL,
-            stdout=output,
-            stderr=subprocess.STDOUT,
-            start_new_session=True,
-            preexec_fn=die_with_parent(),
-            **identity,
-        )
-
-
-def _hand_over(*paths: Path) -> None:
-    if _is_root():
-        for path in paths:
-            shutil.chown(path, _SERVER, _SERVER)
-
-
-def _is_root() -> bool:
-    return os.geteuid() == 0
-
-
-def _wait_until_up(folder: Path, port: int, server: subprocess.Popen[bytes], log: Path) -> None:
-    question = [str(folder / "pg_isready"), "-q", "-h", LOOPBACK, "-p", str(port)]
+def wait_until_up(server: Child, port: int) -> None:
+    """Return once the server takes connections; raises Stop when it ends or takes too long."""
+    found = programs()
+    question = [str(found / "pg_isready") if found else "", "-q", "-h", LOOPBACK, "-p", str(port)]
     deadline = time.monotonic() + _UP_SECONDS
-    while time.monotonic() < deadline and server.poll() is None:
+    while time.monotonic() < deadline and server.status is None:
         if subprocess.run(question, check=False).returncode == 0:
             return
         time.sleep(0.1)
-    raise Stop("failed_step", title="PostgreSQL", log=log)
+    raise Stop("failed_step", title="PostgreSQL", log=server.log)
+
+
+def _make(found: Path, folder: Path, password: str, log: Path, safe: bool) -> None:
+    command = [str(found / "initdb"), "-D", str(folder), "-U", _MEMBER]
+    command += ["-E", "UTF8", "--locale=C.UTF-8", *([] if safe else ["--no-sync"])]
+    command += ["-A", "trust"] if not password else ["-A", "scram-sha-256"]
+    with tempfile.NamedTemporaryFile("w", prefix="postgres-") as file:
+        if password:
+            file.write(password)
+            file.flush()
+            hand_over(_ACCOUNT, Path(file.name))
+            command += ["--pwfile", file.name]
+        maker = Child("initdb", command, log, cwd=folder, user=_ACCOUNT)
+        maker.start()
+        if maker.process is None or maker.process.wait():
+            raise Stop("failed_step", title="initdb", log=log)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 
 from .commands import run_logged
 from .console import Step
@@ -24,4 +25,5 @@ def ensure_release(step: Step, environment: Mapping[str, str]) -> None:
 def _prepare(step: Step, environment: Mapping[str, str], *arguments: str) -> int:
     command = [str(brain_python()), "-m", "bot.faq", "prepare", *arguments]
     good = (0,) if arguments else (0, _NEEDS_MODEL)
-    return run_logged(command, log_file("prepare"), step, env=environment, good=good)
+    log = log_file("prepare", Path(environment["VAR_DIR"]))
+    return run_logged(command, log, step, env=environment, good=good)

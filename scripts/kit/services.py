@@ -109,33 +109,53 @@ def tracker_url(environment: Mapping[str, str] = os.environ) -> str:
 
 def workbench(site: Site) -> Child:
     """Return the workbench: content, releases and publishing for the studio, models for Rasa."""
-    command = [str(brain_python()), "-m", "bot.faq", "serve"]
-    return Child(text("child_workbench"), command, log_file("workbench"), site.settings())
+    name = text("child_workbench")
+    return Child(name, workbench_command(), log_file("workbench"), site.settings())
 
 
 def rasa(site: Site) -> Child:
     """Return the Rasa server, which pulls its model; its API stays off."""
-    python = str(brain_python())
-    command = [python, "-m", "bot.lean", "rasa", "run", "-i", LOOPBACK, "-p", str(site.rasa_port)]
-    command += ["--endpoints", "deploy/endpoints.yml", "--credentials", "credentials.yml"]
+    command = rasa_command(site.rasa_port)
     return Child(text("child_rasa"), command, log_file("rasa"), site.settings())
 
 
 def actions(site: Site) -> Child:
     """Return the action server."""
-    command = [str(brain_python()), "-m", "actions.server", "--port", str(site.actions_port)]
+    command = actions_command(site.actions_port)
     return Child(text("child_actions"), command, log_file("actions"), site.settings())
 
 
 def web(site: Site) -> Child:
     """Return the web server, the only one that people reach."""
+    command = web_command(site.host, site.port)
+    return Child(text("child_web"), command, log_file("web"), site.settings())
+
+
+def workbench_command() -> list[str]:
+    """Return what runs a workbench; its ports come from its environment."""
+    return [str(brain_python()), "-m", "bot.faq", "serve"]
+
+
+def rasa_command(port: int) -> list[str]:
+    """Return what runs a Rasa server on loopback."""
+    python = str(brain_python())
+    command = [python, "-m", "bot.lean", "rasa", "run", "-i", LOOPBACK, "-p", str(port)]
+    return [*command, "--endpoints", "deploy/endpoints.yml", "--credentials", "credentials.yml"]
+
+
+def actions_command(port: int) -> list[str]:
+    """Return what runs an action server on loopback."""
+    return [str(brain_python()), "-m", "actions.server", "--port", str(port)]
+
+
+def web_command(host: str, port: int) -> list[str]:
+    """Return what runs a web server."""
     command = [str(web_python()), "-m", "uvicorn", "member_help.asgi:application"]
-    command += ["--host", site.host, "--port", str(site.port), "--lifespan", "on"]
+    command += ["--host", host, "--port", str(port), "--lifespan", "on"]
     command += ["--app-dir", str(ROOT / "web")]
     # An access log would hold the one-time sign-in links.
     command += ["--no-access-log", "--ws-max-size", _LARGEST_FRAME_BYTES]
-    command += ["--timeout-graceful-shutdown", _WEB_GRACE_SECONDS]
-    return Child(text("child_web"), command, log_file("web"), site.settings())
+    return [*command, "--timeout-graceful-shutdown", _WEB_GRACE_SECONDS]
 
 
 def manage(*arguments: str) -> list[str]:

@@ -6,7 +6,7 @@ import fcntl
 import signal
 import subprocess
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import NoReturn
@@ -38,7 +38,7 @@ def serve(first: int = 1, total: int = SERVE_STEPS) -> int:
         raise Stop("no_environment")
     require_space(state_dir(), _STATE_GIGABYTES)
     site = Site.plan()
-    with _alone_in(state_dir()):
+    with alone_in(state_dir()):
         with Step(first, total, text("step_release")) as step:
             ensure_release(step, site.settings())
         return _run(site, first + 1, total)
@@ -60,7 +60,7 @@ def _run(site: Site, first: int, total: int) -> int:
         with Step(first + 1, total, text("step_start")) as step:
             wait_until_ready(children, f"{site.url}/readyz", step, _require_loaded)
         with until_interrupted():
-            _greet(site, time.monotonic() - begun)
+            greet(site.url, site.settings(), time.monotonic() - begun)
             watch(children)
         return 0
     finally:
@@ -132,21 +132,22 @@ def watch(children: Sequence[Child]) -> NoReturn:
         time.sleep(0.2)
 
 
-def _greet(site: Site, seconds: float) -> None:
-    links = _signin_links(site)
-    print(text("ready", seconds=seconds, url=site.url))
+def greet(url: str, environment: Mapping[str, str], seconds: float) -> None:
+    """Print where the site is, and a sign-in link for each of some roles."""
+    links = _signin_links(environment)
+    print(text("ready", seconds=seconds, url=url))
     for line in links:
         who, _, path = line.partition(" ")
-        print(text(f"link_{who}", url=site.url, path=path))
+        print(text(f"link_{who}", url=url, path=path))
     print(text("links_note"), flush=True)
 
 
-def _signin_links(site: Site) -> list[str]:
-    log = log_file("signin")
+def _signin_links(environment: Mapping[str, str]) -> list[str]:
+    log = log_file("signin", Path(environment["VAR_DIR"]))
     with log.open("wb") as errors:
         done = subprocess.run(
             services.manage("signin_links"),
-            env=surroundings(site.settings()),
+            env=surroundings(environment),
             stdout=subprocess.PIPE,
             stderr=errors,
             text=True,
@@ -160,15 +161,20 @@ def _signin_links(site: Site) -> list[str]:
 
 def shut_down(children: Sequence[Child], seconds: float = STOP_SECONDS) -> None:
     """Stop every child; a second Ctrl-C must not leave half of them behind."""
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, signal.SIG_IGN)
+    ignore_interrupts()
     say(text("stopping"))
     stop_all(children, seconds)
     say(text("stopped"))
 
 
+def ignore_interrupts() -> None:
+    """From now on the process ends in its own time."""
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.SIG_IGN)
+
+
 @contextmanager
-def _alone_in(folder: Path) -> Iterator[None]:
+def alone_in(folder: Path) -> Iterator[None]:
     """Hold the state folder: two sites on one database would not see each other's messages."""
     folder.mkdir(parents=True, exist_ok=True)
     with (folder / "run.lock").open("w") as held:

@@ -7,6 +7,7 @@ from functools import partial
 
 from .browser import ensure_browser
 from .console import Step, text
+from .engines import ensure_engines
 from .environments import BRAIN, WEB, ensure_environment, ensure_uv
 from .model import ensure_model
 from .widget import ensure_widget, install_packages
@@ -18,6 +19,7 @@ WIDGET_WORK: Work = ("widget", ensure_widget)
 PACKAGES_WORK: Work = ("packages", install_packages)
 MODEL_WORK: Work = ("model", ensure_model)
 BROWSER_WORK: Work = ("browser", ensure_browser)
+ENGINES_WORK: Work = ("engines", ensure_engines)
 
 
 def environments(*, brain: bool = True, web: bool = True, dev: bool) -> list[Work]:

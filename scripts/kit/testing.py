@@ -10,7 +10,6 @@ from pathlib import Path
 from .children import Child
 from .console import say, text
 from .paths import ROOT, WIDGET, brain_python, log_file, state_dir, web_python
-from .postgres import programs
 from .reports import Count, read_report
 from .side_by_side import SideBySide
 from .widget import node_path, npm_command
@@ -43,11 +42,6 @@ class Part:
     after: tuple[str, ...] = ()
     cwd: Path = ROOT
     env: Callable[[], Mapping[str, str]] = dict
-
-
-def all_parts() -> list[str]:
-    """Return all parts that this machine can run: PostgreSQL's only where it is installed."""
-    return [name for name in PARTS if programs() or not name.endswith("_on_postgres")]
 
 
 def run_parts(names: Sequence[str]) -> int:

@@ -11,10 +11,13 @@ from .paths import state_dir
 _BYTES = 48
 
 
-def secret(name: str) -> str:
-    """Return the secret `name`: the environment's own, else the stored one, else a new one."""
+def secret(name: str, state: Path | None = None) -> str:
+    """Return the secret `name`: the environment's own, else the stored one, else a new one.
+
+    It is stored in `state`, by default VAR_DIR.
+    """
     given = os.environ.get(name.upper())
-    return given or _stored(state_dir() / "secrets" / name)
+    return given or _stored((state or state_dir()) / "secrets" / name)
 
 
 def _stored(path: Path) -> str:

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from scripts.kit import testing
-from scripts.kit.console import text
+from scripts.kit import postgres, testing
+from scripts.kit.console import Stop, text
 from scripts.kit.reports import Count
 from scripts.kit.testing import Part
 
@@ -107,11 +107,14 @@ def test_whatever_stops_the_run_stops_its_parts(
     assert (tmp_path / "web").read_text() == "tidy\n"
 
 
-def test_the_parts_on_postgres_run_where_it_is_installed(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(testing, "programs", lambda: None)
-    without = testing.all_parts()
-    monkeypatch.setattr(testing, "programs", lambda: Path("/usr/bin"))
-    assert set(testing.all_parts()) - set(without) == {"web_on_postgres", "memory_on_postgres"}
+def test_a_part_without_its_engine_fails_rather_than_being_left_out(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(postgres, "programs", lambda: None)
+    with pytest.raises(Stop, match="PostgreSQL"), postgres.temporary_server():
+        raise AssertionError("there is a server")
+    ended = testing._on_postgres(testing._pytest("web", lambda: Path("sh"), lambda: ["web"]))
+    assert ended.count(1) == Count(failed=1)
 
 
 def test_every_part_is_named_and_waits_only_for_parts_printed_before_it() -> None:
