@@ -99,6 +99,7 @@ class StandInBrain:
         """Back to a brain that is up and answers at once."""
         self.asked: list[dict[str, Any]] = []
         self.answers: dict[str, Callable[[dict[str, Any]], Any]] = {}
+        self.titles = list(TITLES)
         self.ready = True
         self.open = threading.Event()
         self.open.set()
@@ -187,7 +188,7 @@ class _Handler(BaseHTTPRequestHandler):
             self.brain.free.wait(30)
             return self._answer({"status": "ready", "release": "stand-in", "edition": "2019-05-16"})
         if self.path == "/webhooks/member/titles":
-            return self._answer({"edition": "2019-05-16", "titles": TITLES})
+            return self._answer({"edition": "2019-05-16", "titles": self.brain.titles})
         if self.path.startswith(ANSWERS):
             return self._answer(_answer_of(self.path.removeprefix(ANSWERS)))
         button = {"title": "相互宝是什么", "intent": "faq/what_is_xianghubao", "entities": []}

@@ -8,6 +8,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import django
 import pytest
@@ -19,6 +20,9 @@ from tests.web.brain_stand_in import TOKEN, StandInBrain
 from tests.web.site_process import WEB_DIR, Member, Site, eventually
 from tests.web.studio.workbench_stand_in import TOKEN as WORKBENCH_TOKEN
 from tests.web.studio.workbench_stand_in import StandInWorkbench
+
+if TYPE_CHECKING:
+    from tests.web.redis_server import RedisServer
 
 _SECRET = "only-for-tests"
 _FILES = Path(tempfile.mkdtemp(prefix="web-tests-"))
@@ -54,6 +58,15 @@ def brain(brain_process: StandInBrain, settings) -> StandInBrain:
     brain_process.start()
     settings.RASA_URL, settings.RASA_TOKEN = brain_process.url, TOKEN
     return brain_process
+
+
+@pytest.fixture(scope="session")
+def redis() -> Iterator["RedisServer"]:
+    # It imports the app, which can be imported only after pytest_configure.
+    from tests.web.redis_server import running_redis
+
+    with running_redis() as server:
+        yield server
 
 
 @pytest.fixture(scope="session")

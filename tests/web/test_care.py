@@ -1,5 +1,7 @@
 """What stands around the conversation: notice, suggestions, thumbs, grades, what is unread."""
 
+import time
+
 import pytest
 
 from chat import cases
@@ -55,6 +57,16 @@ def test_a_suggestion_is_sent_by_its_id_and_asks_what_its_title_says(
 
 def test_a_suggestion_that_does_not_exist_is_a_problem(member: Member) -> None:
     assert member.tap("faq.moon").json()["type"].endswith(":unknown_choice")
+
+
+def test_a_suggestion_that_another_process_learnt_of_first_is_known_too(
+    member: Member, brain: StandInBrain
+) -> None:
+    member.http.get("/api/chat/suggestions")
+    brain.titles.append({"title": "怎么退出", "intent": "faq/how_to_leave"})
+    time.sleep(1.1)  # asked anew at most once a second
+    sent = member.tap("faq.how_to_leave").json()["id"]
+    assert member.reply_after(sent)["body"]["text"] == "答：怎么退出"
 
 
 def test_the_notice_is_agreed_to_once_and_every_tab_knows(site: Site) -> None:

@@ -26,6 +26,14 @@ def _whole_minute() -> None:
         time.sleep(60 - second)
 
 
+@pytest.fixture(params=["database", "redis"])
+def counted(request: pytest.FixtureRequest, settings, db) -> None:
+    """Where counts are kept: both ways count alike."""
+    settings.REDIS_URL = ""
+    if request.param == "redis":
+        settings.REDIS_URL = request.getfixturevalue("redis").empty()
+
+
 def _count(address: str, limit: int = 3) -> bool:
     try:
         limits.count("test", address, limit, "too_many_messages")
@@ -35,12 +43,12 @@ def _count(address: str, limit: int = 3) -> bool:
     return True
 
 
-def test_an_address_is_let_through_up_to_its_limit(db) -> None:
+def test_an_address_is_let_through_up_to_its_limit(counted) -> None:
     assert [_count("192.0.2.1") for _ in range(5)] == [True, True, True, False, False]
     assert _count("192.0.2.2")
 
 
-def test_one_household_is_one_address(db) -> None:
+def test_one_household_is_one_address(counted) -> None:
     assert all(_count(f"2001:db8::{number}") for number in range(3))
     assert not _count("2001:db8::ffff")
     assert _count("2001:db8:0:1::1")
@@ -59,8 +67,33 @@ def test_no_address_is_stored(db) -> None:
     assert "192.0.2.1" not in str(RateCount.objects.values())
 
 
+def test_while_redis_is_away_the_database_counts(redis, settings, db) -> None:
+    settings.REDIS_URL = redis.empty()
+    assert [_count("192.0.2.1") for _ in range(4)] == [True, True, True, False]
+    assert not RateCount.objects.exists()
+    with redis.away():
+        assert [_count("192.0.2.1") for _ in range(4)] == [True, True, True, False]
+        assert RateCount.objects.get().count == 4
+
+
+def test_redis_forgets_a_count_and_never_knew_the_address(redis, settings, db) -> None:
+    settings.REDIS_URL = redis.empty()
+    _count("192.0.2.1")
+    (key,) = redis.client.keys("limits.*")
+    assert 0 < redis.client.ttl(key) <= 120
+    assert b"192.0.2.1" not in key
+
+
+def test_a_redis_that_hangs_holds_nobody_up_for_long(redis, settings, db) -> None:
+    settings.REDIS_URL = redis.empty()
+    begun = time.monotonic()
+    with redis.hanging():
+        assert all(_count("192.0.2.1", limit=20) for _ in range(20))
+    assert time.monotonic() - begun < 2.5
+
+
 @pytest.mark.django_db(transaction=True)
-def test_counting_at_the_same_moment_loses_nothing() -> None:
+def test_counting_at_the_same_moment_loses_nothing(counted) -> None:
     with ThreadPoolExecutor(4) as threads:
         passed = list(threads.map(_count_and_leave, range(20)))
     assert passed.count(True) == 3

@@ -83,6 +83,12 @@ class ChatConsumer(AsyncWebsocketConsumer):
         except Problem:
             await self._leave()
 
+    async def layer_lost(self, event: dict[str, Any]) -> None:
+        """Redis was away: who knows what happened meanwhile."""
+        if self.member:
+            await self._listen(self.member)
+            await self.chat_nudge(event)
+
     async def _handle(self, frame: dict[str, Any]) -> None:
         match frame.get("type"):
             case "hello" if self.member is None:
@@ -94,7 +100,8 @@ class ChatConsumer(AsyncWebsocketConsumer):
             case "typing" if self.member:
                 await service.writes(self.member)
             case "ping" if self.member:
-                # A ping also makes good for a nudge that got lost.
+                # A ping also makes good for a nudge that got lost, and for a Redis that was emptied.
+                await self._listen(self.member)
                 await self._send_news()
                 await self._send({"type": "pong"})
             case _:
@@ -111,9 +118,12 @@ class ChatConsumer(AsyncWebsocketConsumer):
             await self.close(TOO_MANY_SOCKETS)
             return
         self.token, self.after = hello.token, hello.after
-        await self.channel_layer.group_add(push.group(self.member.public_id), self.channel_name)
+        await self._listen(self.member)
         await self._send_news()
         await service.greet(self.scope, self.member)
+
+    async def _listen(self, member: service.Member) -> None:
+        await self.channel_layer.group_add(push.group(member.public_id), self.channel_name)
 
     async def _has_place(self, member: service.Member) -> bool:
         running = runtime.running(self.scope)

@@ -12,6 +12,7 @@ logger = logging.getLogger(__name__)
 KEEP_SECONDS = 60.0
 # While the brain is down not everyone waits for it to time out.
 RETRY_SECONDS = 3.0
+NEWEST_SECONDS = 1.0
 
 
 class Kept[T]:
@@ -22,6 +23,7 @@ class Kept[T]:
         self._what, self._fetch = what, fetch
         self._value: T | None = None
         self._ask_again_at = 0.0
+        self._asked_at = float("-inf")
         self._asking = asyncio.Lock()
 
     async def current(self) -> T | None:
@@ -31,7 +33,15 @@ class Kept[T]:
                 await self._ask()
         return self._value
 
+    async def anew(self) -> T | None:
+        """As ``current``, but not older than a second: another process may know a newer one."""
+        async with self._asking:
+            if time.monotonic() >= self._asked_at + NEWEST_SECONDS:
+                await self._ask()
+        return self._value
+
     async def _ask(self) -> None:
+        self._asked_at = time.monotonic()
         try:
             self._value = await self._fetch()
             keep = KEEP_SECONDS

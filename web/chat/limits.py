@@ -1,8 +1,11 @@
-"""How often an address may do something in a minute, counted in the database for all processes."""
+"""How often an address may do something in a minute, counted for all processes together.
+
+In Redis when there is one (``chat.counting``), else, and while it is away, in the database.
+"""
 
 import ipaddress
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -10,6 +13,7 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
+from chat import counting
 from chat.models import RateCount
 from chat.problems import Problem
 
@@ -27,20 +31,27 @@ def count(what: str, address: str, limit: int, code: str) -> None:
     now = timezone.now()
     minute = now.replace(second=0, microsecond=0)
     key = salted_hmac(f"chat.limits.{what}", _network(address), algorithm="sha256").hexdigest()
-    number = _add(key, minute)
-    if number == 1:
-        forget_old()
+    number = counting.add(f"{key}.{minute:%H%M}")
+    if number is None:
+        number = _add_row(key, minute)
     if number > limit:
         raise Problem(code, retry_after=60 - now.second)
 
 
 def forget_old() -> None:
-    """Delete the counts of minutes long past."""
+    """Delete the counts of minutes long past; those in Redis go by themselves."""
     RateCount.objects.filter(minute__lt=timezone.now() - _KEPT).delete()
 
 
+def _add_row(key: str, minute: datetime) -> int:
+    number = _add(key, minute)
+    if number == 1:
+        forget_old()
+    return number
+
+
 @transaction.atomic
-def _add(key: str, minute: object) -> int:
+def _add(key: str, minute: datetime) -> int:
     """One more; how many that makes. The row stays ours until its number is read."""
     counts = RateCount.objects.filter(key=key, minute=minute)
     if not counts.update(count=F("count") + 1):

@@ -17,6 +17,7 @@ logger = logging.getLogger(__name__)
 
 # The channel group of every page of the desk.
 DESK = "desk"
+_SEND_SECONDS = 2.0
 
 
 def group(public_id: str) -> str:
@@ -57,7 +58,8 @@ async def nudges(public_id: str) -> AsyncIterator[Callable[[float], Awaitable[bo
     async def wait(seconds: float) -> bool:
         try:
             async with asyncio.timeout(seconds):
-                await layer.receive(channel)
+                if (await layer.receive(channel))["type"] == "layer.lost":
+                    await layer.group_add(group(public_id), channel)
         except TimeoutError:
             return False
         return True
@@ -75,7 +77,9 @@ async def _tell(public_id: str, case_id: int) -> None:
 
 async def _send(name: str, event: dict[str, Any]) -> None:
     try:
-        await get_channel_layer().group_send(name, event)
-    except (RedisError, OSError):
+        # A member's message is not acknowledged before, so one that hangs must not hold it up.
+        async with asyncio.timeout(_SEND_SECONDS):
+            await get_channel_layer().group_send(name, event)
+    except (RedisError, OSError):  # TimeoutError is an OSError
         # Redis is away. What was stored stays stored; pings and polls read it again.
         logger.warning("could not push: channel layer unreachable")

@@ -15,7 +15,7 @@ from chat.log import snapshot, state
 from chat.models import Conversation
 from chat.problems import Problem
 from chat.schemas import FeedbackIn, MessageIn
-from chat.titles import Titles, Topic, is_suggestion
+from chat.titles import Topic, is_suggestion
 
 
 @dataclass(frozen=True)
@@ -151,7 +151,8 @@ async def erase(scope: Mapping[str, Any], member: Member) -> int:
 
 async def suggestions(scope: Mapping[str, Any]) -> Document:
     """Titles for suggestions while typing. Raises Problem while the brain was never reached."""
-    titles = await _titles(scope)
+    running = runtime.running(scope)
+    titles = await running.titles.current() if running else None
     if titles is None:
         raise Problem("unavailable", retry_after=2)
     return titles.document
@@ -170,15 +171,10 @@ async def in_conversation[**P, R](
 
 async def _topic(scope: Mapping[str, Any], choice: str | None) -> Topic | None:
     """What a suggestion's id stands for; None for any other choice."""
-    if choice is None or not is_suggestion(choice):
-        return None
-    titles = await _titles(scope)
-    return titles.topics.get(choice) if titles else None
-
-
-async def _titles(scope: Mapping[str, Any]) -> Titles | None:
     running = runtime.running(scope)
-    return await running.titles.current() if running else None
+    if running is None or choice is None or not is_suggestion(choice):
+        return None
+    return await running.titles.topic(choice)
 
 
 def _how(message: MessageIn) -> str:

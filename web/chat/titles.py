@@ -35,6 +35,13 @@ class TitleIndex:
         """The titles; None while the brain was never reached."""
         return await self._kept.current()
 
+    async def topic(self, choice: str) -> Topic | None:
+        """What a suggestion's id stands for, also one that another process has just shown."""
+        titles = await self._kept.current()
+        if titles and choice not in titles.topics:
+            titles = await self._kept.anew()
+        return titles.topics.get(choice) if titles else None
+
 
 def is_suggestion(choice: str) -> bool:
     """Whether a choice's id is a suggestion's: keys of buttons hold no dot."""

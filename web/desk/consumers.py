@@ -41,7 +41,7 @@ class DeskConsumer(AsyncWebsocketConsumer):
         if not await self._is_staff():
             await self.close(NOT_STAFF)
             return
-        await self.channel_layer.group_add(push.DESK, self.channel_name)
+        await self._listen()
 
     async def disconnect(self, code: int) -> None:
         """Stop listening."""
@@ -62,6 +62,8 @@ class DeskConsumer(AsyncWebsocketConsumer):
                 await self._types(_case_id(frame))
             case "ping":
                 await in_db(presence.beat)(self.user)
+                # Where it stands already this changes nothing; an emptied Redis has lost it.
+                await self._listen()
                 await self._send({"type": "pong"})
 
     async def desk_nudge(self, event: dict[str, Any]) -> None:
@@ -71,6 +73,15 @@ class DeskConsumer(AsyncWebsocketConsumer):
     async def chat_nudge(self, event: dict[str, Any]) -> None:
         """Something happened in the conversation that is watched."""
         await self._send({"type": "case", "case": self.watched})
+
+    async def layer_lost(self, event: dict[str, Any]) -> None:
+        """Redis was away: who knows what happened meanwhile."""
+        await self._listen()
+        await self._send({"type": "queue", "case": None})
+
+    async def _listen(self) -> None:
+        for name in filter(None, (push.DESK, self.watched_group)):
+            await self.channel_layer.group_add(name, self.channel_name)
 
     async def _watch(self, case_id: int | None) -> None:
         """Listen to one case's conversation in place of the one before; None to none."""

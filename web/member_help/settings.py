@@ -142,8 +142,11 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # In memory is right for one process; more than one process needs Redis to nudge each other.
 CHANNEL_LAYERS: dict[str, dict[str, Any]] = {
     "default": {
-        "BACKEND": "channels_redis.core.RedisChannelLayer",
-        "CONFIG": {"hosts": [REDIS_URL]},
+        "BACKEND": "chat.layer.SteadyRedisLayer",
+        # Listening takes 5 s at a time; whoever says nothing for longer hangs.
+        "CONFIG": {
+            "hosts": [{"address": REDIS_URL, "socket_timeout": 10, "socket_connect_timeout": 2}]
+        },
     }
     if REDIS_URL
     else {"BACKEND": "channels.layers.InMemoryChannelLayer"}

@@ -43,9 +43,8 @@ function connect() {
     // What was missed while there was no connection.
     nudge();
   };
-  socket.onmessage = (event) => {
-    if (JSON.parse(event.data).type !== "pong") nudge();
-  };
+  // A pong too: it makes good for a nudge that got lost.
+  socket.onmessage = nudge;
   socket.onclose = (event) => {
     if (event.code === NOT_STAFF) return location.assign("/login");
     if (!wasOpen) wait = Math.min(wait * 2, 15_000);
