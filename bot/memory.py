@@ -18,6 +18,7 @@ from rasa.shared.core.events import Event, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 from sqlalchemy.orm import Query, Session
 
+from bot import postgres
 from bot.window import light, lost_slots, window_start
 
 # On a tracker: the ids of those of its events that are stored.
@@ -28,6 +29,10 @@ PART = "#"
 _IN_ORDER = sa.Index(
     "events_in_order", SQLTrackerStore.SQLEvent.sender_id, SQLTrackerStore.SQLEvent.id
 )
+
+
+class ForgottenMeanwhile(Exception):
+    """A turn's conversation is no longer remembered, so the turn must not be either."""
 
 
 class Window(SQLTrackerStore.Base):
@@ -53,9 +58,12 @@ class MemoryStore(SQLTrackerStore):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Takes what Rasa's store takes; makes the tables that are missing."""
-        super().__init__(*args, **kwargs)
-        # An older database has the table without it.
-        _IN_ORDER.create(self.engine, checkfirst=True)
+        with postgres.alone_making_tables(str(kwargs.get("host", ""))):
+            super().__init__(*args, **kwargs)
+            # An older database has the table without it.
+            _IN_ORDER.create(self.engine, checkfirst=True)
+        if self.engine.dialect.name == "postgresql":
+            postgres.look_after(self.engine)
         if self.engine.dialect.name == "sqlite":
             # What is forgotten is overwritten in the file.
             sa.event.listen(self.engine, "connect", _overwrite_deleted)
@@ -67,6 +75,7 @@ class MemoryStore(SQLTrackerStore):
         with self.session_scope() as session:
             # As they were loaded: what another process stored meanwhile is not ours to skip.
             ids: list[int] = list(getattr(tracker, _STORED, ()))
+            self._refuse_forgotten(session, tracker.sender_id, ids)
             _carry_slots(tracker, self.domain)
             new = list(itertools.islice(tracker.events, len(ids), None))
             rows = [self._row(tracker.sender_id, event) for event in new]
@@ -129,6 +138,12 @@ class MemoryStore(SQLTrackerStore):
         events = session.query(self.SQLEvent).filter(self.SQLEvent.sender_id == sender_id)
         return events.filter(self.SQLEvent.id >= window.first_id).order_by(self.SQLEvent.id)
 
+    def _refuse_forgotten(self, session: Session, sender_id: str, ids: list[int]) -> None:
+        """What was forgotten while a turn was under way, in another process too, stays so."""
+        window = session.get(Window, sender_id, with_for_update=True)
+        if window is None and ids and session.get(self.SQLEvent, ids[-1]) is None:
+            raise ForgottenMeanwhile
+
     def _row(self, sender_id: str, event: Event) -> Any:
         data = light(event.as_dict())
         return self.SQLEvent(
@@ -144,7 +159,8 @@ class MemoryStore(SQLTrackerStore):
 async def forget(agent: Agent, conversation: str) -> int:
     """Erase what is remembered of ``conversation``; how many events. Forgetting twice is safe.
 
-    Waits for a turn of the conversation that is under way. Raises what the database raises.
+    Waits for a turn of the conversation that is under way in this process; what another one had
+    begun before is refused when it comes to be stored. Raises what the database raises.
     """
     store = agent.tracker_store
     if not isinstance(store, MemoryStore):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import threading
+import time
 from collections.abc import Iterator
 
 import pytest
@@ -22,7 +23,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.endpoints import EndpointConfig
 from sqlalchemy.exc import IntegrityError
 
-from bot.memory import MemoryStore
+from bot.memory import ForgottenMeanwhile, MemoryStore
 from bot.window import TURNS
 from scripts.kit.services import tracker_url
 
@@ -120,9 +121,44 @@ def test_processes_that_start_at_the_same_moment_all_find_their_tables(
         except Exception as error:
             failures.append(error)
 
+    begun = time.monotonic()
     processes = [threading.Thread(target=begin) for _ in range(4)]
     for process in processes:
         process.start()
     for process in processes:
         process.join()
     assert failures == []
+    # Rasa's own way out is a pause of 5 s.
+    assert time.monotonic() - begun < 4
+
+
+async def test_a_turn_that_ends_after_its_conversation_was_forgotten_elsewhere_is_not_stored(
+    store: MemoryStore,
+) -> None:
+    await talk(store, 0, 2)
+    under_way = await store.retrieve(CONVERSATION)
+    assert under_way is not None
+    assert new_store().forget(CONVERSATION)
+    under_way.update_with_events(turn(2), store.domain)
+    with pytest.raises(ForgottenMeanwhile):
+        await store.save(under_way)
+    assert await store.retrieve_full_tracker(CONVERSATION) is None
+
+
+async def test_a_conversation_that_never_had_a_window_goes_on(store: MemoryStore) -> None:
+    await talk(store, 0, 2)
+    with store.engine.begin() as connection:
+        connection.execute(sa.text("DELETE FROM windows"))
+    await talk(store, 2, 3)
+    assert len(store.events_of(CONVERSATION, "2")) == 3
+
+
+async def test_connections_that_the_server_has_ended_cost_no_turn(store: MemoryStore) -> None:
+    await talk(store, 0, 2)
+    end = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()"
+    other = sa.create_engine(store.engine.url)
+    with other.connect() as connection:
+        assert connection.execute(sa.text(end)).rowcount > 0
+    other.dispose()
+    await talk(store, 2, 3)
+    assert len(store.events_of(CONVERSATION, "2")) == 3

@@ -100,7 +100,7 @@ class ChatConsumer(AsyncWebsocketConsumer):
             case "typing" if self.member:
                 await service.writes(self.member)
             case "ping" if self.member:
-                # A ping also makes good for a nudge that got lost, and for a Redis that was emptied.
+                # A ping also makes good for a lost nudge, and for a Redis that was emptied.
                 await self._listen(self.member)
                 await self._send_news()
                 await self._send({"type": "pong"})

@@ -27,7 +27,7 @@ class _Counter:
             url,
             socket_timeout=_ANSWER_SECONDS,
             socket_connect_timeout=_ANSWER_SECONDS,
-            # By itself it tries again for seconds. Once, for a connection that was closed meanwhile.
+            # By itself it tries for seconds. Once, for a connection that was closed meanwhile.
             retry=Retry(NoBackoff(), 1),
         )
         self._away_until = 0.0

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from functools import wraps
 
 from asgiref.sync import sync_to_async
-from django.db import close_old_connections, connection, transaction
+from django.db import OperationalError, close_old_connections, connection, transaction
 
 from chat.models import Conversation
 
@@ -24,6 +24,9 @@ def in_db[**P, R](work: Callable[P, R]) -> Callable[P, Awaitable[R]]:
         _keep_sqlite_open()
         try:
             return work(*args, **kwargs)
+        except OperationalError:
+            _replace_dead()
+            raise
         finally:
             close_old_connections()
 
@@ -51,3 +54,10 @@ def _keep_sqlite_open() -> None:
     if connection.vendor == "sqlite":
         connection.ensure_connection()
         connection.close_at = None
+
+
+def _replace_dead() -> None:
+    """After a restart of PostgreSQL one piece of work fails, mostly a sweep, and not one for each
+    connection in the pool."""
+    if connection.vendor == "postgresql" and connection.pool is not None:
+        connection.pool.check()

@@ -57,7 +57,11 @@ def _database(url: str) -> dict[str, Any]:
             " PRAGMA secure_delete=ON;",
         }
     else:
-        config["OPTIONS"] = {"pool": {"min_size": 1, "max_size": 12, "timeout": 10}}
+        # What the URL says (sslmode …) comes last. Without limits of libpq's a host that is gone
+        # is waited for for minutes.
+        patience = {"connect_timeout": 5, "tcp_user_timeout": 10_000}
+        pool = {"pool": {"min_size": 1, "max_size": 12, "timeout": 10}}
+        config["OPTIONS"] = {**patience, **pool, **config.get("OPTIONS", {})}
     return config
 
 

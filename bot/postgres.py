@@ -1,0 +1,74 @@
+"""What several processes on one PostgreSQL need besides Rasa's store.
+
+Tables are made by one process while the others wait: Rasa lets them race, and the losers pause for
+5 s or end. Connections that a restart of the server has ended are noticed when they are taken from
+the pool, without asking the server, so that no turn is lost to them.
+"""
+
+from __future__ import annotations
+
+import logging
+import select
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.exc import DisconnectionError, OperationalError
+from sqlalchemy.pool import NullPool
+
+logger = logging.getLogger(__name__)
+
+# Any number that nobody else locks by.
+_MAKING_TABLES = 0x4D454D4F5259
+_RETRY_SECONDS = 1.0
+# Of libpq. Without them a connect, or an answer of a host that is gone, is waited for for minutes.
+_PATIENCE = {"connect_timeout": 5, "tcp_user_timeout": 10_000}
+
+
+def is_postgres(url: str) -> bool:
+    """Whether a database's URL is PostgreSQL's."""
+    return url.startswith("postgresql")
+
+
+@contextmanager
+def alone_making_tables(url: str) -> Iterator[None]:
+    """Nobody else is inside at the same time; waits until the database can be reached."""
+    if not is_postgres(url):
+        yield
+        return
+    engine = sa.create_engine(url, poolclass=NullPool, connect_args=_PATIENCE)
+    with _connected(engine) as connection:
+        connection.execute(sa.select(sa.func.pg_advisory_lock(_MAKING_TABLES)))
+        # Closing the connection gives the lock back.
+        yield
+
+
+def look_after(engine: sa.engine.Engine) -> None:
+    """From now on its connections are impatient, and dead ones are replaced."""
+    sa.event.listen(engine, "do_connect", _be_impatient)
+    sa.event.listen(engine, "checkout", _refuse_dead)
+    engine.dispose()
+
+
+def _connected(engine: sa.engine.Engine) -> sa.engine.Connection:
+    while True:
+        try:
+            return engine.connect()
+        except OperationalError as error:
+            logger.warning("waiting for the database: %s", type(error.orig).__name__)
+            time.sleep(_RETRY_SECONDS)
+
+
+def _be_impatient(dialect: Any, record: Any, args: Any, parameters: dict[str, Any]) -> None:
+    for name, value in _PATIENCE.items():
+        parameters.setdefault(name, value)
+
+
+def _refuse_dead(connection: Any, record: Any, proxy: Any) -> None:
+    """An idle connection has nothing to read unless the server has ended it."""
+    look = select.poll()
+    look.register(connection.fileno(), select.POLLIN)
+    if connection.closed or look.poll(0):
+        raise DisconnectionError
