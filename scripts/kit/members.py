@@ -57,6 +57,7 @@ class Members:
             "MODEL_URL": f"{single['models']}/models/current",
             # The nginx before the web processes; nobody else's word on addresses counts.
             "FORWARDED_ALLOW_IPS": LOOPBACK,
+            "DEMO_SIGNIN": services.demo_signin(self.host),
             "SANIC_HOST": LOOPBACK,
             **{name.upper(): self._secret(name) for name in _SECRETS},
         }

@@ -89,7 +89,15 @@ class Site:
             "MODEL_TOKEN": self.model_token,
             "SECRET_KEY": self.secret_key,
             "SANIC_HOST": LOOPBACK,
+            "DEMO_SIGNIN": demo_signin(self.host),
         }
+
+
+def demo_signin(host: str, environment: Mapping[str, str] = os.environ) -> str:
+    """Return whether a link alone signs in, as the environment says, else only where nobody but
+    this machine can reach the site."""
+    is_private = host in (LOOPBACK, "localhost", "::1") and not environment.get("ALLOWED_HOSTS")
+    return environment.get("DEMO_SIGNIN") or ("1" if is_private else "0")
 
 
 def tracker_url(environment: Mapping[str, str] = os.environ) -> str:

@@ -20,7 +20,7 @@ ROOT = Path(__file__).resolve().parents[2]
 READY_SECONDS = 240
 STOP_SECONDS = 30
 # In the order in which a site prints its sign-in links.
-_ROLES = ("staff", "supervisor", "author", "publisher")
+_ROLES = ("staff", "supervisor", "author", "publisher", "administrator")
 _links: dict[tuple[str, str], str] = {}
 
 
@@ -60,7 +60,7 @@ def own_site(prepare: Callable[[Path], Mapping[str, str]] = lambda state: {}) ->
 
 
 def signin_link(site: str, role: str) -> str:
-    """The one-time address by which one of the four roles of a greeting signs in.
+    """The one-time address by which one of the five roles of a greeting signs in.
 
     For a site at ``BASE_URL``, ``SIGNIN_LINKS`` holds those that it printed.
     """

@@ -16,6 +16,7 @@ from django.contrib.auth import get_user_model
 from django.contrib.sessions.models import Session
 from django.utils import timezone
 
+from accounts import signins
 from chat import push
 from chat.db import in_db
 from chat.marks import WRITING
@@ -112,8 +113,10 @@ class DeskConsumer(AsyncWebsocketConsumer):
 
 def _is_staff(session_key: str | None, user_id: int | None) -> bool:
     session = Session.objects.filter(session_key=session_key, expire_date__gt=timezone.now())
-    user = get_user_model().objects.filter(pk=user_id).first()
-    return user is not None and session.exists() and has_role(user, STAFF)
+    user, kept = get_user_model().objects.filter(pk=user_id).first(), session.first()
+    if user is None or kept is None or not signins.is_open(kept.get_decoded(), user):
+        return False
+    return has_role(user, STAFF)
 
 
 def _public_id(case_id: int) -> str | None:

@@ -33,11 +33,20 @@ def set_roles(actor: AbstractBaseUser, user_id: int, roles: Collection[str]) -> 
     if not set(roles) <= set(ROLES):
         raise Refused("invalid")
     groups = [Group.objects.get_or_create(name=role)[0] for role in roles]
-    with acting_as(actor):
+    with keeping_an_administrator(), acting_as(actor):
         user.groups.set(groups)
+    return set(roles)
+
+
+@contextmanager
+def keeping_an_administrator() -> Iterator[None]:
+    """Whatever is done in here (in a transaction), somebody must be able to give roles after it.
+
+    Raises Refused ``last_administrator``.
+    """
+    yield
     if not _administrators().exists():
         raise Refused("last_administrator")
-    return set(roles)
 
 
 @contextmanager

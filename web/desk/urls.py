@@ -46,5 +46,11 @@ urlpatterns = [
     path("colleagues/save/", editing.save_colleague, name="save_colleague"),
     path("people/", people.people, name="people"),
     path("people/save/", people.save_roles, name="save_roles"),
+    path("people/invite/", people.invite, name="invite"),
+    path("people/link/", people.new_link, name="new_link"),
+    path("people/lock/", people.lock, name="lock"),
+    path("people/unlock/", people.unlock, name="unlock"),
+    path("people/sign-out/", people.sign_out, name="sign_out"),
+    path("people/second-factor/", people.reset_second_factor, name="reset_second_factor"),
     path("audit/", people.audit, name="audit"),
 ]

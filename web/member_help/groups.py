@@ -10,6 +10,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.functional import SimpleLazyObject
 
+from accounts import signins
+
 STAFF = "staff"
 SUPERVISOR = "supervisor"
 AUTHOR = "author"
@@ -58,10 +60,13 @@ def only_for(*roles: str) -> Callable[[View], View]:
     def decorate(view: View) -> View:
         @wraps(view)
         def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
-            if not request.user.is_authenticated:
+            if not (
+                request.user.is_authenticated and signins.is_open(request.session, request.user)
+            ):
                 return redirect("login")
             if not has_role(request.user, *roles):
                 raise PermissionDenied
+            signins.note_act(request)
             return _private(view(request, *args, **kwargs))
 
         guarded.roles = roles

@@ -39,6 +39,13 @@ def _whole(name: str, default: int) -> int:
     return number
 
 
+def _switch(name: str) -> bool:
+    value = _from_env(name, "0").lower()
+    if value not in ("0", "1", "false", "true"):
+        raise ImproperlyConfigured(f"{name} must be 1 or 0")
+    return value in ("1", "true")
+
+
 def _listed(name: str, default: str = "") -> list[str]:
     return [part.strip() for part in _from_env(name, default).split(",") if part.strip()]
 
@@ -89,6 +96,7 @@ REOPEN_HOURS = 24
 STAFF_GONE_SECONDS = 120
 STAFF_TEXT_LIMIT = 1000
 SIGNIN_TRIES_A_MINUTE = _whole("SIGNIN_TRIES_A_MINUTE", 20)
+ACCOUNT_TRIES_A_MINUTE = 5
 
 # Host apps that embed the widget: where their pages lie, and how their tokens are signed. Without
 # an issuer no host token is accepted. The key is a JWKS file (a replaced one is read at once) or,
@@ -108,7 +116,10 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "corsheaders",
     "csp",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
     "member_help",
+    "accounts",
     "chat",
     "desk",
     "studio",
@@ -162,11 +173,29 @@ USE_TZ = True
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [WEB_DIR / "static"]
 
-# Sign-in: one-time links only, so nobody has a password.
-AUTHENTICATION_BACKENDS = ["sesame.backends.ModelBackend"]
+# Sign-in: a one-time link sets the password; from then on password and second factor. For a look
+# around on one machine a link alone will do, and only where nobody else can reach it.
+DEMO_SIGNIN = _switch("DEMO_SIGNIN")
+if DEMO_SIGNIN and not set(ALLOWED_HOSTS) <= {"localhost", "127.0.0.1", "[::1]"}:
+    raise ImproperlyConfigured("DEMO_SIGNIN is for loopback: ALLOWED_HOSTS names other hosts")
+AUTHENTICATION_BACKENDS = [
+    "django.contrib.auth.backends.ModelBackend",
+    "sesame.backends.ModelBackend",
+]
 SESAME_ONE_TIME = True
-SESAME_MAX_AGE = 8 * 3600
+SESAME_MAX_AGE = 8 * 3600 if DEMO_SIGNIN else 60 * _whole("SIGNIN_LINK_MINUTES", 60)
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}", "OPTIONS": options}
+    for name, options in (
+        ("UserAttributeSimilarityValidator", {"user_attributes": ("username", "first_name")}),
+        ("MinimumLengthValidator", {"min_length": 10}),
+        ("CommonPasswordValidator", {}),
+        ("NumericPasswordValidator", {}),
+    )
+]
+OTP_TOTP_ISSUER = "member-help"
 STAFF_SESSION_SECONDS = 12 * 3600
+STAFF_IDLE_SECONDS = 60 * _whole("STAFF_IDLE_MINUTES", 60)
 LOGIN_URL = "/login"
 
 # The session cookie lets a member's reload find the same conversation.
@@ -175,6 +204,18 @@ SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "member_help.problems.csrf_failure"
+
+# Behind a proxy that speaks TLS. uvicorn takes the scheme from X-Forwarded-Proto, of the proxies
+# that FORWARDED_ALLOW_IPS names only. The prefix keeps a neighbouring host from setting the cookie.
+BEHIND_TLS = _switch("BEHIND_TLS")
+if BEHIND_TLS:
+    SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-sessionid", "__Host-csrftoken"
+    SECURE_SSL_REDIRECT = True
+    # Asked on the inside, without TLS.
+    SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$", r"^metrics$"]
+    SECURE_HSTS_SECONDS = 365 * 24 * 3600
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = True
 
 # Members' limits (issue: thin path). Sizes in bytes and characters, times in seconds.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 64 * 1024

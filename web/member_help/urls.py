@@ -3,7 +3,7 @@
 from django.urls import include, path
 
 from chat.api import api
-from member_help import assets, signin, views
+from member_help import assets, views
 
 urlpatterns = [
     path("", views.host, name="host"),
@@ -13,8 +13,7 @@ urlpatterns = [
     path("api/", api.urls),
     path("desk/", include("desk.urls")),
     path("studio/", include("studio.urls")),
-    path("login", signin.sign_in, name="login"),
-    path("logout", signin.sign_out, name="logout"),
+    path("", include("accounts.urls")),
     path("healthz", views.health),
     path("readyz", views.ready),
     path("metrics", views.numbers),
