@@ -116,7 +116,17 @@ def _plan(book: Book, decision: Decision) -> PlanResult:
 
 
 def _book() -> Book:
-    return _loaded(settings.CONTENT_DIR / "data" / "plan")
+    return _loaded(_data() / "plan")
+
+
+def _data() -> Path:
+    """What the bot reads too: the current release's, in every process from the same moment on.
+
+    A release's folder never changes, so a book that was read may be kept.
+    """
+    if settings.RELEASES_DIR and (pointer := settings.RELEASES_DIR / "current").is_file():
+        return settings.RELEASES_DIR / pointer.read_text(encoding="ascii").strip() / "data"
+    return settings.CONTENT_DIR / "data"
 
 
 @lru_cache(maxsize=2)

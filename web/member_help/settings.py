@@ -81,6 +81,8 @@ ALLOWED_HOSTS = _listed("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
 PLAN_DATE = _day("PLAN_DATE", "2019-05-16")
 VAR_DIR = PROJECT_DIR / _from_env("VAR_DIR", "var")
 CONTENT_DIR = PROJECT_DIR / _from_env("CONTENT_DIR", ".")
+# The folder of releases, where this process can read it.
+RELEASES_DIR = PROJECT_DIR / _from_env("RELEASES_DIR") if _from_env("RELEASES_DIR") else None
 RASA_URL = _from_env("RASA_URL", "http://127.0.0.1:5005").rstrip("/")
 RASA_TOKEN = _from_env("RASA_TOKEN")
 WORKBENCH_URL = _from_env("WORKBENCH_URL", "http://127.0.0.1:5006").rstrip("/")

@@ -1,6 +1,8 @@
 """The side panel asks the very rules that the bot answers with."""
 
+import shutil
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -34,6 +36,19 @@ def test_without_an_age_it_says_what_to_ask() -> None:
 def test_after_the_plan_has_closed_nobody_can_join(settings) -> None:
     settings.PLAN_DATE = date(2022, 2, 1)
     assert eligibility.check("self", years=30, healthy=True).outcome == "closed"
+
+
+def test_it_answers_by_the_release_that_the_bot_serves(settings, tmp_path: Path) -> None:
+    settings.RELEASES_DIR = tmp_path
+    plan = settings.CONTENT_DIR / "data" / "plan"
+    shutil.copytree(plan, tmp_path / "r000001" / "data" / "plan")
+    later = shutil.copytree(plan, tmp_path / "r000002" / "data" / "plan") / "facts.yml"
+    facts = later.read_text(encoding="utf-8")
+    later.write_text(facts.replace("value: 70\n", "value: 61\n"), encoding="utf-8")
+    (tmp_path / "current").write_text("r000001\n")
+    assert eligibility.check("parent", years=62, healthy=True).outcome == "open"
+    (tmp_path / "current").write_text("r000002\n")
+    assert eligibility.check("parent", years=62, healthy=True).outcome != "open"
 
 
 @pytest.mark.parametrize("wrong", [{"years": 500}, {"born": date(2030, 1, 1)}])
