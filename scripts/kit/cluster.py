@@ -79,6 +79,11 @@ class Cluster:
         """REDIS_URL."""
         return self.environment["REDIS_URL"]
 
+    @property
+    def ports(self) -> dict[str, int]:
+        """Every port that somebody listens on, by name."""
+        return {**self._members.ports, "nginx": self._members.port}
+
     def address(self, name: str) -> str:
         """Return the address of one process by itself, past nginx: ``web-1``, ``rasa-2``."""
         return self._members.address(name)

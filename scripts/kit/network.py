@@ -103,7 +103,8 @@ def get_json(url: str, seconds: float = 3.0, token: str = "") -> tuple[int, dict
         with opener.open(urllib.request.Request(url, headers=headers), timeout=seconds) as answer:
             return answer.status, _object(answer.read())
     except urllib.error.HTTPError as error:
-        return error.code, _object(error.read())
+        with error:
+            return error.code, _object(error.read())
     except (OSError, ValueError):
         return 0, {}
 

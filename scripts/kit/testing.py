@@ -15,7 +15,7 @@ from .side_by_side import SideBySide
 from .widget import node_path, npm_command
 
 TESTS = ROOT / "tests"
-_NOT_UNIT = {"conversations", "web", "browser", "on_postgres"}
+_NOT_UNIT = {"conversations", "web", "browser", "on_postgres", "cluster"}
 # What authors' changes go through: git, processes, trainings of a small content; no large model.
 _AUTHORS = tuple(
     f"faq/{name}" for name in ("editing", "publishing", "releases", "understander", "workbench")
@@ -155,7 +155,10 @@ PARTS: dict[str, Part] = {
         env=node_path,
     ),
     "authors": _pytest("authors", brain_python, lambda: list(_AUTHORS), "content", "widget"),
+    "cluster": _pytest(
+        "cluster", web_python, lambda: ["cluster"], "model", "conversations", "authors"
+    ),
     "browser": _pytest(
-        "browser", web_python, lambda: ["browser"], "model", "conversations", "widget", "authors"
+        "browser", web_python, lambda: ["browser"], "model", "widget", "authors", "cluster"
     ),
 }

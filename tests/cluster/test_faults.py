@@ -1,0 +1,136 @@
+"""What happens when a process of the cluster dies, or one of the engines goes away."""
+
+import json
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+from uuid import uuid4
+
+import httpx
+from redis import Redis
+
+from scripts.kit.cluster import Cluster
+from scripts.kit.commands import surroundings
+from scripts.kit.paths import ROOT, brain_python
+from scripts.kit.services import manage
+from tests.cluster.people import Place, send, until_said
+from tests.web.site_process import Member, eventually
+from tests.web.sockets import Socket
+
+OpenTab = Callable[[Place, Member], Socket]
+_ADDED = "请注意，"
+
+
+def test_an_answer_that_is_published_alone_reaches_every_rasa_process(cluster: Cluster) -> None:
+    content = Path(cluster.environment["CONTENT_DIR"])
+    file = content / "data/nlu/faq/cover/waiting_period.yml"
+    file.write_text(
+        file.read_text().replace("大病互助计划等待期为", f"{_ADDED}大病互助计划等待期为")
+    )
+    author = ["-c", "user.name=author", "-c", "user.email=author@example.org"]
+    subprocess.run(["git", "-C", content, *author, "commit", "-qam", "answer"], check=True)
+    done = subprocess.run(
+        [brain_python(), "-m", "bot.faq", "publish", "--note", "answer"],
+        cwd=ROOT,
+        env=surroundings(cluster.environment),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    headers = {"Authorization": f"Bearer {cluster.environment['RASA_TOKEN']}"}
+    for name in ("rasa-1", "rasa-2"):
+        address = f"{cluster.address(name)}/webhooks/member/answers/faq/waiting_period"
+        eventually(
+            lambda address=address: _ADDED in httpx.get(address, headers=headers).json()["text"]
+        )
+
+
+def test_an_emptied_redis_is_made_good_for_by_the_next_ping(
+    cluster: Cluster, new_member: Callable[[], Member], open_tab: OpenTab, front: Place
+) -> None:
+    member = new_member()
+    tab = open_tab(front, member)
+    until_said(tab, "bot")
+    Redis.from_url(cluster.redis).flushall()
+    tab.send(type="ping")
+    tab.until(type="pong")
+    member.say("等待期多久")
+    until_said(tab, "bot")
+
+
+def test_while_redis_is_away_members_are_answered_and_their_sockets_stay_open(
+    cluster: Cluster, new_member: Callable[[], Member], open_tab: OpenTab, front: Place
+) -> None:
+    member = new_member()
+    tab = open_tab(front, member)
+    until_said(tab, "bot")
+    with cluster.without("redis"):
+        send(tab, "等待期多久")
+        until_said(tab, "bot")
+        member.ask("怎么退出")
+        until_said(tab, "bot")
+        late = open_tab(front, member)
+        until_said(late, "bot", 3)
+    cluster.wait_until_ready()
+    send(late, "谢谢")
+    until_said(late, "bot")
+    until_said(tab, "bot")
+
+
+def test_processes_that_are_killed_come_back_and_no_message_is_lost(
+    cluster: Cluster, new_member: Callable[[], Member]
+) -> None:
+    members = [new_member() for _ in range(6)]
+    killed = ("web-1", "rasa-1", "actions-2")
+    before = {name: cluster.children[name].process.pid for name in killed}
+    asked = {member: member.say("等待期多久") for member in members[:3]}
+    for name in killed:
+        cluster.kill(name)
+    asked |= {member: _say_until_taken(member, "我爸能加入吗") for member in members[3:]}
+    for member, number in asked.items():
+        member.reply_after(number)
+    cluster.wait_until_ready()
+    assert all(cluster.children[name].process.pid != before[name] for name in killed)
+    assert _log_of(cluster) == {"unanswered": 0, "silent": 0, "doubled": 0, "out_of_order": 0}
+
+
+def test_after_a_restart_of_postgresql_members_are_answered_again(
+    cluster: Cluster, new_member: Callable[[], Member]
+) -> None:
+    member = new_member()
+    member.ask("等待期多久")
+    cluster.restart("postgres")
+    eventually(lambda: cluster.missing() == "", seconds=60)
+    member.reply_after(_say_until_taken(member, "怎么退出"))
+    assert len(member.texts("member")) == 2
+
+
+def _say_until_taken(member: Member, text: str) -> int:
+    """As the widget: the same cid again until it is accepted."""
+    cid = str(uuid4())
+    taken: list[int] = []
+
+    def deliver() -> bool:
+        try:
+            answer = member.post(cid=cid, text=text)
+        except httpx.TransportError:
+            return False
+        if answer.status_code == 202:
+            taken.append(answer.json()["id"])
+        return bool(taken)
+
+    eventually(deliver)
+    return taken[0]
+
+
+def _log_of(cluster: Cluster) -> dict[str, int]:
+    done = subprocess.run(
+        manage("check_log"),
+        env=surroundings(cluster.environment),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    found = json.loads(done.stdout)
+    return {name: found[name] for name in ("unanswered", "silent", "doubled", "out_of_order")}
