@@ -83,6 +83,8 @@ def test_the_desk_on_one_web_process_sees_a_case_of_the_other_live(
         case = next(frame["case"] for frame in iter(page.receive, None) if frame.get("case"))
         press(staff, f"/desk/cases/{case}/claim/").raise_for_status()
         page.send(type="watch", case=case)
+        page.send(type="ping")
+        page.until(type="pong")  # it watches by now
         member.say("帮我看看")
         page.until(type="case", case=case)
         assert "帮我看看" in staff.get(f"/desk/cases/{case}/").text
