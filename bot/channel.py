@@ -10,9 +10,11 @@ import functools
 import hmac
 import logging
 import re
+import time
 from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any
 
+from rasa.core.agent import Agent
 from rasa.core.channels.channel import InputChannel, UserMessage
 from rasa.shared.exceptions import RasaException
 from sanic import Blueprint
@@ -21,7 +23,7 @@ from sanic.exceptions import InvalidUsage
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
-from bot import patches
+from bot import logs, patches
 from bot.engine import CHANNEL, Choice, Incoming, release_of, run_turn, safe_text
 from bot.failures import trace_without_texts
 from bot.memory import forget
@@ -103,8 +105,8 @@ def problem(status: int, title: str, detail: str = "") -> HTTPResponse:
 
 
 class MemberChannel(InputChannel):
-    """``/webhooks/member``: ``turn``, ``welcome``, ``titles``, ``answers``, ``ready`` and
-    ``conversations``."""
+    """``/webhooks/member``: ``turn``, ``welcome``, ``titles``, ``answers``, ``ready``, ``health``
+    and ``conversations``."""
 
     def __init__(self, token: str) -> None:
         """``token`` is shared with the web app; an empty one is refused."""
@@ -120,6 +122,7 @@ class MemberChannel(InputChannel):
     @classmethod
     def from_credentials(cls, credentials: dict[str, Any] | None) -> MemberChannel:
         """Rasa calls this before it loads a model, so the patches are in time here."""
+        logs.configure("rasa")
         patches.apply()
         return cls(Settings.from_environment().rasa_token)
 
@@ -127,6 +130,7 @@ class MemberChannel(InputChannel):
         """Routes of this channel; the agent is read from the app at each request."""
         routes = Blueprint("member_channel", __name__)
 
+        routes.add_route(_health, "/health", methods=["GET"])
         routes.add_route(self._guarded(_ready), "/ready", methods=["GET"])
         routes.add_route(self._guarded(_welcome), "/welcome", methods=["GET"])
         routes.add_route(self._guarded(_titles), "/titles", methods=["GET"])
@@ -152,6 +156,14 @@ class MemberChannel(InputChannel):
             return await handler(request, *args, **kwargs)
 
         return guarded
+
+
+async def _health(request: Request) -> HTTPResponse:
+    """Whether a model is loaded, for a supervisor's probe: it has no token, and learns no more."""
+    agent = request.app.ctx.agent
+    if agent is None or not agent.is_ready():
+        return problem(503, "Not ready", "no model is loaded")
+    return sanic_response.json({"status": "ready"})
 
 
 async def _ready(request: Request) -> HTTPResponse:
@@ -196,9 +208,18 @@ async def _turn(request: Request) -> HTTPResponse:
         return problem(400, "Bad request", "body: not JSON")
     except BadRequest as error:
         return problem(400, "Bad request", str(error))
+    with logs.about(incoming.conversation, incoming.message_id):
+        return await _answered(request.app.ctx.agent, incoming)
+
+
+async def _answered(agent: Agent, incoming: Incoming) -> HTTPResponse:
+    begun = time.perf_counter()
     try:
-        turn = await run_turn(request.app.ctx.agent, incoming)
+        turn = await run_turn(agent, incoming)
     except Exception as error:
         logger.error("turn failed: %s", trace_without_texts(error))
         return problem(503, "Turn failed", "the message was not handled; send it again")
-    return sanic_response.json(turn.to_dict())
+    told = turn.to_dict()
+    ms = round((time.perf_counter() - begun) * 1000, 1)
+    logger.info("answered", extra={"fields": {"outcome": told["outcome"], "ms": ms}})
+    return sanic_response.json(told)

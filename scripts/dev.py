@@ -27,7 +27,7 @@ from kit.terminal import apart_from_make
 from kit.widget import node
 
 _BRAIN_PARTS = ("content", "model", "brain", "conversations", "authors")
-_WEB_PARTS = ("web", "widget")
+_WEB_PARTS = ("web", "manifests", "widget")
 _REBUILT = (
     ENVIRONMENTS, TOOLS, WIDGET / "node_modules", models_dir(), ROOT / ".rasa",
     ROOT / ".mypy_cache", ROOT / ".ruff_cache", ROOT / ".pytest_cache", ROOT / ".hypothesis",

@@ -153,7 +153,8 @@ def rasa_command(port: int) -> list[str]:
 
 def actions_command(port: int) -> list[str]:
     """Return what runs an action server on loopback."""
-    return [str(brain_python()), "-m", "actions.server", "--port", str(port)]
+    command = [str(brain_python()), "-m", "actions.server"]
+    return [*command, "--host", LOOPBACK, "--port", str(port)]
 
 
 def web_command(host: str, port: int) -> list[str]:

@@ -20,6 +20,8 @@ _NOT_UNIT = {"conversations", "web", "browser", "on_postgres", "cluster"}
 _AUTHORS = tuple(
     f"faq/{name}" for name in ("editing", "publishing", "releases", "understander", "workbench")
 )
+# What containers are made and run by; its tools are in the web's environment.
+_MANIFESTS = "deploy/manifests"
 # Whose outcome depends on how a database locks and orders.
 _WEB_ON_POSTGRES = (
     "test_dispatch",
@@ -133,7 +135,7 @@ def _report(name: str) -> Path:
 PARTS: dict[str, Part] = {
     "content": Part(_content, _check),
     "model": Part(_model, _preparation, after=("content",)),
-    "brain": _pytest("brain", brain_python, _unit_folders, "model", but=_AUTHORS),
+    "brain": _pytest("brain", brain_python, _unit_folders, "model", but=(*_AUTHORS, _MANIFESTS)),
     "conversations": _pytest("conversations", brain_python, lambda: ["conversations"], "brain"),
     "web": _pytest("web", web_python, lambda: ["web"]),
     "web_on_postgres": _on_postgres(
@@ -147,10 +149,11 @@ PARTS: dict[str, Part] = {
     "memory_on_postgres": _on_postgres(
         _pytest("memory_on_postgres", brain_python, lambda: ["on_postgres"], "web_on_postgres")
     ),
+    "manifests": _pytest("manifests", web_python, lambda: [_MANIFESTS], "memory_on_postgres"),
     "widget": Part(
         _vitest,
         lambda status: read_report(_report("widget"), status),
-        after=("web", "memory_on_postgres"),
+        after=("web", "manifests"),
         cwd=WIDGET,
         env=node_path,
     ),

@@ -131,6 +131,10 @@ async def test_a_ready_brain_says_so_and_what_it_answers_from(site: Site, agent:
     assert body == {"status": "ready", "release": agent.model_id, "edition": "2019-05-16"}
 
 
+async def test_a_probe_needs_no_token_and_learns_only_that_a_model_is_loaded(site: Site) -> None:
+    assert await site.get("health", {"Authorization": ""}) == (200, {"status": "ready"})
+
+
 async def test_the_welcome_names_the_edition_and_offers_questions(site: Site) -> None:
     status, reply = await site.get("welcome")
     assert status == 200
@@ -151,6 +155,7 @@ async def test_a_brain_without_a_model_is_not_ready(agent: Agent | None) -> None
     async with serving(agent) as site:
         for status, problem in (
             await site.get("ready"),
+            await site.get("health"),
             await site.get("welcome"),
             await site.post(message("你好")),
         ):

@@ -22,6 +22,12 @@ def test_without_the_brain_the_site_is_not_ready_and_says_what_is_missing(site, 
     assert member.http.get("/readyz").json()["missing"] == {"brain": "ConnectError"}
 
 
+def test_messages_are_taken_while_the_brain_is_away(site, brain) -> None:
+    brain.stop()
+    answer = site.member().http.get("/readyz?exclude=brain")
+    assert (answer.status_code, answer.json()) == (200, {"status": "ready"})
+
+
 def test_a_brain_that_answers_is_ready_however_long_its_queue(site: Site, brain) -> None:
     member = site.member()
     member.ask("等待期多久")

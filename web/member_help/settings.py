@@ -91,6 +91,9 @@ REDIS_URL = _from_env("REDIS_URL")
 # Conversations without a new message for so long are deleted (``manage.py forget_old``).
 RETENTION_DAYS = _whole("RETENTION_DAYS", 180)
 
+# `line` for people, `json` for machines (``bot.logs``).
+LOG_FORMAT = _from_env("LOG_FORMAT", "line")
+
 # The desk. A call for a human that nobody took for so long is taken back with an apology; calling
 # again within so many hours goes on with the same case; who gives no sign of life is gone.
 UNCLAIMED_MINUTES = _whole("UNCLAIMED_MINUTES", 10)
@@ -254,10 +257,13 @@ CONTENT_SECURITY_POLICY = {
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "formatters": {"ours": {"()": "bot.logs.formatter", "name": LOG_FORMAT, "process": "web"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "ours"}},
     "root": {"handlers": ["stderr"], "level": "INFO"},
     "loggers": {
+        # uvicorn and Django set up their own; ours is the one format.
+        "django": {"handlers": [], "level": "INFO", "propagate": True},
+        "uvicorn": {"handlers": [], "level": "INFO", "propagate": True},
         # httpx would log every call to the brain.
         "httpx": {"level": "WARNING"},
         # Every scanner on the net sends wrong host names; they get their 400 without a traceback.

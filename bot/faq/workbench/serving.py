@@ -1,4 +1,4 @@
-"""Run the workbench and the listener for models on loopback until told to stop."""
+"""Run the workbench and the listener for models until told to stop."""
 
 from __future__ import annotations
 
@@ -8,19 +8,19 @@ import signal
 
 from aiohttp import web
 
+from bot import logs
 from bot.faq.workbench.app import make_app
 from bot.faq.workbench.models import Models
 from bot.faq.workbench.settings import Settings
 
 logger = logging.getLogger(__name__)
 
-LOOPBACK = "127.0.0.1"
 _GRACE_SECONDS = 5.0
 
 
 def serve(settings: Settings) -> None:
     """Serve until SIGTERM or SIGINT; requests that run then have some seconds to end."""
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    logs.configure("workbench")
     asyncio.run(_serve(settings))
 
 
@@ -30,17 +30,17 @@ async def _serve(settings: Settings) -> None:
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     models = Models(settings.place.releases, settings.model_token)
     runners = [
-        await _listen(make_app(settings), settings.port),
-        await _listen(models.app(), settings.model_port),
+        await _listen(make_app(settings), settings.host, settings.port),
+        await _listen(models.app(), settings.host, settings.model_port),
     ]
     await stop.wait()
     for runner in runners:
         await runner.cleanup()
 
 
-async def _listen(app: web.Application, port: int) -> web.AppRunner:
+async def _listen(app: web.Application, host: str, port: int) -> web.AppRunner:
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=_GRACE_SECONDS)
     await runner.setup()
-    await web.TCPSite(runner, LOOPBACK, port).start()
+    await web.TCPSite(runner, host, port).start()
     logger.info("listening on %s", runner.addresses)
     return runner

@@ -20,10 +20,12 @@ _TOKENS = ("WORKBENCH_TOKEN", "MODEL_TOKEN")
 class Settings:
     """``token`` guards the workbench, ``model_token`` the listener from which Rasa pulls models.
 
-    Port 0 lets the system choose one.
+    Both listen on ``host``: loopback, and another one only in a container. Port 0 lets the system
+    choose one.
     """
 
     place: Place
+    host: str
     port: int
     token: str
     model_port: int
@@ -57,6 +59,7 @@ class Settings:
             raise SettingsError(f"{missing[0]} 没有设置：没有口令，工作台就对谁都敞开")
         return cls(
             place=Place.from_environment(environment),
+            host=environment.get("WORKBENCH_HOST") or "127.0.0.1",
             port=_port(environment, "WORKBENCH_PORT"),
             token=environment["WORKBENCH_TOKEN"],
             model_port=_port(environment, "MODEL_PORT"),

@@ -1,0 +1,85 @@
+"""The log of a process: one line a record, ids of what it is about, and never what members said."""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Iterator
+
+import pytest
+
+from bot import logs
+
+SAID = "我的秘密"
+
+
+@pytest.fixture(autouse=True)
+def _own_logging() -> Iterator[None]:
+    handlers, level = logging.root.handlers[:], logging.root.level
+    yield
+    logging.root.handlers[:] = handlers
+    logging.root.setLevel(level)
+
+
+def _lines(capsys: pytest.CaptureFixture[str]) -> list[dict[str, object]]:
+    return [json.loads(line) for line in capsys.readouterr().err.splitlines()]
+
+
+def test_a_json_line_says_when_who_what_and_about_which_message(capsys) -> None:
+    logs.configure("rasa", {"LOG_FORMAT": "json"})
+    with logs.about("c1", 7):
+        logging.getLogger("bot.x").info("answered", extra={"fields": {"outcome": "chat", "ms": 3}})
+    (line,) = _lines(capsys)
+    assert str(line.pop("at")).endswith("+00:00")
+    assert line == {
+        "level": "INFO", "process": "rasa", "logger": "bot.x", "said": "answered",
+        "outcome": "chat", "ms": 3, "conversation": "c1", "message": "7",
+    }  # fmt: skip
+
+
+def test_after_a_message_lines_are_about_nothing(capsys) -> None:
+    logs.configure("rasa", {"LOG_FORMAT": "json"})
+    with logs.about("c1", 7):
+        pass
+    logging.getLogger("bot.x").info("idle")
+    assert "conversation" not in _lines(capsys)[0]
+
+
+def test_people_read_one_line_with_the_ids_at_its_end(capsys) -> None:
+    logs.configure("rasa", {})
+    with logs.about("c1", 7):
+        logging.getLogger("bot.x").warning("waits")
+    assert capsys.readouterr().err.endswith(" WARNING bot.x waits conversation=c1 message=7\n")
+
+
+@pytest.mark.parametrize("name", logs.FORMATS)
+def test_of_an_exception_only_types_and_places_are_written(name: str, capsys) -> None:
+    logs.configure("rasa", {"LOG_FORMAT": name})
+    try:
+        raise ValueError(SAID)
+    except ValueError:
+        logging.getLogger("bot.x").exception("turn failed")
+    written = capsys.readouterr().err
+    assert "builtins.ValueError" in written
+    assert SAID not in written
+
+
+def test_of_rasas_own_events_only_the_name_is_written(capsys) -> None:
+    logs.configure("rasa", {"LOG_FORMAT": "json"})
+    said = json.dumps({"event": "processor.slots.log", "text": SAID}, ensure_ascii=False)
+    logging.getLogger("rasa.core.processor").warning(said)
+    assert _lines(capsys)[0]["said"] == "processor.slots.log"
+
+
+def test_a_librarys_own_handler_writes_nothing_beside_ours(capsys) -> None:
+    library = logging.getLogger("library.of.others")
+    library.addHandler(logging.StreamHandler())
+    library.propagate = False
+    logs.configure("rasa", {"LOG_FORMAT": "json"})
+    library.warning("once")
+    assert [line["said"] for line in _lines(capsys)] == ["once"]
+
+
+def test_a_format_that_does_not_exist_is_refused() -> None:
+    with pytest.raises(ValueError, match="LOG_FORMAT='xml'"):
+        logs.configure("rasa", {"LOG_FORMAT": "xml"})
