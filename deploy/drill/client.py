@@ -3,9 +3,11 @@
 import asyncio
 import json
 import random
+import time
 import uuid
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import httpx
@@ -21,18 +23,32 @@ RESENT_PERCENT = 5
 
 
 class Lost(Exception):
-    """The server is away; the message stays in the outbox."""
+    """The server is away or refuses; the message stays in the outbox for ``retry_after`` s."""
+
+    def __init__(self, why: str, retry_after: float = 0.0) -> None:
+        super().__init__(why)
+        self.retry_after = retry_after
+
+
+@dataclass
+class Sent:
+    """One message: when it was first tried and when it was accepted (unix seconds), its id."""
+
+    cid: str
+    text: str
+    tried_at: float
+    accepted_at: float | None = None
+    number: int = 0
 
 
 class Member:
     """One conversation.
 
-    ``accepted`` maps each cid to its id, in the order of sending; ``setbacks`` counts why a
-    message had to be sent again.
+    ``sent`` in the order of sending; ``setbacks`` counts why a message had to be sent again.
     """
 
     def __init__(self, url: str, dice: random.Random, *, by_socket: bool) -> None:
-        self.accepted: dict[str, int] = {}
+        self.sent: list[Sent] = []
         self.changed_ids = 0
         self.setbacks: Counter[str] = Counter()
         self._url, self._dice, self._by_socket = url, dice, by_socket
@@ -40,14 +56,42 @@ class Member:
         self._http = httpx.AsyncClient(base_url=url, timeout=ANSWER_SECONDS, trust_env=False)
         self._socket: Any = None
 
+    @property
+    def accepted(self) -> dict[str, int]:
+        """The id of each accepted message by its cid, in the order of sending."""
+        return {sent.cid: sent.number for sent in self.sent if sent.accepted_at is not None}
+
     async def send_all(self, count: int) -> None:
         """Send ``count`` messages in order, each until it is accepted."""
-        await self._until_done(self._open)
+        await self.begin()
         for number in range(count):
-            message = {"cid": str(uuid.uuid4()), "text": TEXTS[number % len(TEXTS)]}
-            await self._until_done(self._deliver, message)
-            if self._dice.random() * 100 < RESENT_PERCENT:
-                await self._until_done(self._deliver, message)
+            await self.say(TEXTS[number % len(TEXTS)])
+        await self.leave()
+
+    async def chat(self, over: asyncio.Event, pause: float) -> None:
+        """Go through TEXTS again and again, thinking about ``pause`` seconds, until ``over``."""
+        await self.begin()
+        while not over.is_set():
+            await self.say(TEXTS[len(self.sent) % len(TEXTS)])
+            await asyncio.sleep(pause * self._dice.uniform(0.5, 1.5))
+        await self.leave()
+
+    async def begin(self) -> None:
+        """Open the conversation and agree to the privacy notice."""
+        await self._until_done(self._open)
+
+    async def say(self, text: str = "", choice: str = "") -> Sent:
+        """Send one message, typed or tapped, until it is accepted; now and then once more."""
+        message = {"cid": str(uuid.uuid4()), **({"choice": choice} if choice else {"text": text})}
+        sent = Sent(message["cid"], text, time.time())
+        self.sent.append(sent)
+        await self._until_done(self._deliver, sent, message)
+        if self._dice.random() * 100 < RESENT_PERCENT:
+            await self._until_done(self._deliver, sent, message)
+        return sent
+
+    async def leave(self) -> None:
+        """Close what is open."""
         await self._hang_up()
         await self._http.aclose()
 
@@ -56,9 +100,11 @@ class Member:
             try:
                 return await step(*args)
             except (Lost, httpx.HTTPError, OSError, WebSocketException, TimeoutError) as error:
-                self.setbacks[str(error) if isinstance(error, Lost) else type(error).__name__] += 1
+                known = isinstance(error, Lost)
+                self.setbacks[str(error) if known else type(error).__name__] += 1
                 await self._hang_up()
-                await asyncio.sleep(PAUSE_SECONDS * (1 + self._dice.random()))
+                least = error.retry_after if known else 0.0
+                await asyncio.sleep(max(least, PAUSE_SECONDS * (1 + self._dice.random())))
 
     async def _open(self) -> None:
         answer = await self._call("POST", "/api/chat/session", {})
@@ -66,11 +112,12 @@ class Member:
         version = (await self._call("GET", "/api/chat/content"))["privacy"]["version"]
         await self._call("POST", "/api/chat/privacy", {"version": version})
 
-    async def _deliver(self, message: Mapping[str, str]) -> None:
+    async def _deliver(self, sent: Sent, message: Mapping[str, str]) -> None:
         send = self._send_by_socket if self._by_socket else self._send_by_http
         number = await send(message)
-        known = self.accepted.setdefault(message["cid"], number)
-        self.changed_ids += known != number
+        if sent.accepted_at is None:
+            sent.accepted_at, sent.number = time.time(), number
+        self.changed_ids += sent.number != number
 
     async def _send_by_http(self, message: Mapping[str, str]) -> int:
         return int((await self._call("POST", "/api/chat/messages", message))["id"])
@@ -88,7 +135,8 @@ class Member:
                 if frame["type"] == "accepted" and frame["cid"] == message["cid"]:
                     return int(frame["id"])
                 if frame["type"] == "error":
-                    raise Lost(frame["problem"]["type"])
+                    problem = frame["problem"]
+                    raise Lost(problem["type"], problem.get("retry_after") or 0.0)
 
     async def _call(
         self, method: str, path: str, body: Mapping[str, str] | None = None
@@ -96,7 +144,7 @@ class Member:
         headers = {"Authorization": f"Bearer {self._token}"} if self._token else {}
         answer = await self._http.request(method, path, json=body, headers=headers)
         if answer.status_code >= 400:
-            raise Lost(str(answer.status_code))
+            raise Lost(str(answer.status_code), float(answer.headers.get("Retry-After", 0)))
         return dict(answer.json())
 
     async def _hang_up(self) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import os
+import signal
+import socket
 import threading
 import time
 from collections.abc import Iterator
@@ -21,8 +23,9 @@ from rasa.shared.core.events import (
 )
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.endpoints import EndpointConfig
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, OperationalError
 
+from bot import postgres
 from bot.memory import ForgottenMeanwhile, MemoryStore
 from bot.window import TURNS
 from scripts.kit.services import tracker_url
@@ -162,3 +165,37 @@ async def test_connections_that_the_server_has_ended_cost_no_turn(store: MemoryS
     other.dispose()
     await talk(store, 2, 3)
     assert len(store.events_of(CONVERSATION, "2")) == 3
+
+
+def test_a_statement_that_is_never_answered_is_given_up_in_seconds(store: MemoryStore) -> None:
+    begun = time.monotonic()
+    with pytest.raises(OperationalError), store.session_scope() as session:
+        session.execute(sa.text("SELECT pg_sleep(60)"))
+    assert time.monotonic() - begun < postgres.STATEMENT_SECONDS + 2
+    assert store.events_of(CONVERSATION, "1") == []
+
+
+def test_a_server_that_takes_a_connection_and_says_nothing_is_given_up_in_seconds() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        engine = sa.create_engine(f"postgresql://127.0.0.1:{silent.getsockname()[1]}/postgres")
+        postgres.look_after(engine)
+        begun = time.monotonic()
+        with pytest.raises(OperationalError):
+            engine.connect()
+        assert time.monotonic() - begun < postgres.STATEMENT_SECONDS + 2
+
+
+async def test_a_server_that_stopped_in_its_tracks_is_given_up_and_found_again(
+    store: MemoryStore,
+) -> None:
+    await talk(store, 0, 1)
+    with store.engine.connect() as connection:
+        serving = connection.execute(sa.text("SELECT pg_backend_pid()")).scalar()
+    os.kill(serving, signal.SIGSTOP)
+    try:
+        with pytest.raises(OperationalError):
+            await store.retrieve(CONVERSATION)
+        # On a connection of its own: the one that hung is not used again.
+        assert len(store.events_of(CONVERSATION, "0")) == 3
+    finally:
+        os.kill(serving, signal.SIGCONT)

@@ -8,12 +8,15 @@ from urllib.parse import quote
 import httpx
 from pydantic import ValidationError
 
+from chat.asking_again import AskingAgain
 from chat.contract import BotTurn, Reply, TitleList
 
 TURN_SECONDS = 10.0
 READY_SECONDS = 2.0
 # A brain with a long queue answers turns all the while and the question whether it is ready late.
 JUST_NOW_SECONDS = 5.0
+# One that has nothing to do says so within this.
+FREE_SECONDS = 0.5
 
 
 class BrainUnavailable(Exception):
@@ -40,6 +43,7 @@ class Brain:
             trust_env=False,
         )
         self._answered_at = float("-inf")
+        self._turns = AskingAgain[httpx.Response](self._is_free)
 
     async def turn(
         self,
@@ -50,7 +54,8 @@ class Brain:
         *,
         anew: bool = False,
     ) -> BotTurn:
-        """Have one member message handled. Asking again with the same id is safe.
+        """Have one member message handled. Asking again with the same id is safe, and done when
+        one of several brains hangs (``chat.asking_again``).
 
         ``anew``: it first drops the open form and what it knew of persons.
 
@@ -63,7 +68,10 @@ class Brain:
             "choice": choice,
             "anew": anew,
         }
-        answer = await self._call("POST", "/webhooks/member/turn", TURN_SECONDS, body)
+        path = "/webhooks/member/turn"
+        answer = await self._turns.first_answer(
+            lambda: self._call("POST", path, TURN_SECONDS, body)
+        )
         try:
             turn = BotTurn.model_validate_json(answer.content)
         except ValidationError as error:
@@ -120,11 +128,15 @@ class Brain:
 
     async def close(self) -> None:
         """Close the connections."""
+        await self._turns.close()
         await self._http.aclose()
 
-    async def _what_is_missing(self) -> Exception | None:
+    async def _is_free(self) -> bool:
+        return await self._what_is_missing(FREE_SECONDS) is None
+
+    async def _what_is_missing(self, seconds: float = READY_SECONDS) -> Exception | None:
         try:
-            await self._call("GET", "/webhooks/member/ready", READY_SECONDS)
+            await self._call("GET", "/webhooks/member/ready", seconds)
         except (BrainUnavailable, BrainRefused) as error:
             return error
         return None

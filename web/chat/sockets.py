@@ -1,14 +1,18 @@
 """How many WebSockets a member may hold open, counted in the database for all processes."""
 
+import logging
 import secrets
 from datetime import timedelta
 
 from django.conf import settings
+from django.db import DatabaseError
 from django.db.models.functions import Now
 
 from chat.db import in_db, locked
 from chat.models import OpenSocket
 from chat.repeating import Repeating
+
+logger = logging.getLogger(__name__)
 
 RENEW_SECONDS = 20.0
 # What a dead process had open counts for so long.
@@ -21,6 +25,7 @@ class SocketRoom(Repeating):
     def __init__(self) -> None:
         super().__init__("renewing sockets", self._renew_all, RENEW_SECONDS)
         self._owner = secrets.token_hex(8)
+        self._open: set[int] = set()
 
     async def stop(self) -> None:
         """Give all places back."""
@@ -29,14 +34,21 @@ class SocketRoom(Repeating):
 
     async def enter(self, conversation_id: int) -> int | None:
         """A place for one more socket of the conversation; None when it has too many."""
-        return await in_db(_enter)(conversation_id, self._owner)
+        place = await in_db(_enter)(conversation_id, self._owner)
+        if place is not None:
+            self._open.add(place)
+        return place
 
     async def leave(self, place: int) -> None:
-        """The socket is closed."""
-        await in_db(_leave)(place)
+        """The socket is closed. While the database is away its place runs out by itself."""
+        self._open.discard(place)
+        try:
+            await in_db(_leave)(place)
+        except DatabaseError as error:
+            logger.warning("place of a closed socket is left to run out: %s", type(error).__name__)
 
     async def _renew_all(self) -> None:
-        await in_db(_renew)(self._owner)
+        await in_db(_renew)(list(self._open))
 
 
 def _enter(conversation_id: int, owner: str) -> int | None:
@@ -51,8 +63,8 @@ def _leave(place: int) -> None:
     OpenSocket.objects.filter(pk=place).delete()
 
 
-def _renew(owner: str) -> None:
-    OpenSocket.objects.filter(owner=owner).update(until=Now() + LIFE)
+def _renew(places: list[int]) -> None:
+    OpenSocket.objects.filter(pk__in=places).update(until=Now() + LIFE)
 
 
 def _leave_all(owner: str) -> None:

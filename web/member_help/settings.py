@@ -50,6 +50,20 @@ def _listed(name: str, default: str = "") -> list[str]:
     return [part.strip() for part in _from_env(name, default).split(",") if part.strip()]
 
 
+_POOL = {
+    "min_size": 1,
+    "max_size": 12,
+    # Who asks while the server is away is told so soon, and asks again.
+    "timeout": 3,
+    # Trying to connect rests twice as long each time until it gives up after so many seconds, and
+    # begins anew with the next request: else a server that was away for a minute was found again
+    # up to a minute later.
+    "reconnect_timeout": 1,
+}
+# Without limits of libpq's a host that is gone is waited for for minutes (seconds, milliseconds).
+_PATIENCE = {"connect_timeout": 3, "tcp_user_timeout": 5_000}
+
+
 def _database(url: str) -> dict[str, Any]:
     """Connection settings; one writer at a time on SQLite, pooled connections on PostgreSQL."""
     config: dict[str, Any] = dict(dj_database_url.parse(url))
@@ -64,11 +78,10 @@ def _database(url: str) -> dict[str, Any]:
             " PRAGMA secure_delete=ON;",
         }
     else:
-        # What the URL says (sslmode …) comes last. Without limits of libpq's a host that is gone
-        # is waited for for minutes.
-        patience = {"connect_timeout": 5, "tcp_user_timeout": 10_000}
-        pool = {"pool": {"min_size": 1, "max_size": 12, "timeout": 10}}
-        config["OPTIONS"] = {**patience, **pool, **config.get("OPTIONS", {})}
+        # What the URL says (sslmode …) comes last.
+        config["OPTIONS"] = {**_PATIENCE, "pool": _POOL, **config.get("OPTIONS", {})}
+        # A connection that died with a restarted server is replaced before it is given out.
+        config["CONN_HEALTH_CHECKS"] = True
     return config
 
 
