@@ -26,7 +26,7 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.utils.io import read_yaml_file
 
-from bot import pulling
+from bot import pulling, shortcuts
 
 logger = logging.getLogger(__name__)
 
@@ -46,6 +46,7 @@ def apply() -> None:
     _ignore_slash_commands()
     _trust_the_domain_of_a_model()
     _load_pulled_models_aside()
+    shortcuts.apply()
 
 
 def _same_store(store: TrackerStore) -> TrackerStore:

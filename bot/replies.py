@@ -19,6 +19,7 @@ from bot.templates import Template, of_faq, of_response
 from bot.turn import Button, Reply
 
 _MOST_SOURCES = 3
+_PLAIN = (str, int, float, date)
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,8 @@ class AnswerBook:
 
     def fill(self, template: Template, on: date, slots: Mapping[str, Any]) -> Reply | Missing:
         """The reply of an edition date, or the names that no fact of that day fills."""
-        extra = {name: str(value) for name, value in slots.items() if value is not None}
+        # Rasa hands over its whole domain's responses too; only plain values can be said.
+        extra = {name: str(value) for name, value in slots.items() if isinstance(value, _PLAIN)}
         extra["edition"] = on.isoformat()
         # Facts that an action relied on arrive with its response: a decision's clauses, for one.
         given = tuple(slots.get("facts") or ()) if isinstance(slots.get("facts"), list) else ()

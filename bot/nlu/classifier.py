@@ -8,6 +8,7 @@ archive can execute.
 
 from __future__ import annotations
 
+from dataclasses import fields
 from typing import Any
 
 import numpy as np
@@ -84,6 +85,7 @@ class LabelClassifier(OwnCode, GraphComponent, IntentClassifier):
             "sparse_weight": 0.2,
             "width": 1.0,
             "penalty": 0.2,
+            "axes": 256,
             "wrong": 2.5,
             "nearness": 6.0,
             "sharpness": 1.25,
@@ -180,8 +182,7 @@ class LabelClassifier(OwnCode, GraphComponent, IntentClassifier):
         ]
 
     def _options(self) -> kernel.Options:
-        config = self._config
-        return kernel.Options(config["sparse_weight"], config["width"], config["penalty"])
+        return kernel.Options(*(self._config[field.name] for field in fields(kernel.Options)))
 
     def _costs(self) -> Costs:
         config = self._config

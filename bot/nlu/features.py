@@ -8,11 +8,11 @@ equal features.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 import rasa.shared.utils.io
-import scipy.sparse
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
@@ -23,10 +23,10 @@ from rasa.nlu.tokenizers.tokenizer import Token, Tokenizer
 from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
-from sklearn.feature_extraction.text import CountVectorizer, TfidfVectorizer
-from sklearn.preprocessing import normalize
+from sklearn.feature_extraction.text import TfidfVectorizer
 
 from bot.nlu.own_code import OwnCode
+from bot.nlu.tfidf import Block, matrix_of
 from bot.nlu.views import views_of
 
 _MODEL_FILE = "vocabulary.json"
@@ -44,18 +44,6 @@ def _characters(document: str) -> str:
 
 def _document(tokens: Sequence[Token]) -> str:
     return _SEPARATOR.join(t.text for t in tokens if any(char.isalnum() for char in t.text))
-
-
-def _transformed(vectorizer: TfidfVectorizer, documents: list[str]) -> scipy.sparse.csr_matrix:
-    """What ``vectorizer.transform`` gives, without its product with a matrix of the vocabulary's
-    size, which takes longer than the rest of a message's features.
-    """
-    counts = CountVectorizer.transform(vectorizer, documents)
-    weights = (np.log(counts.data) + 1) * vectorizer.idf_[counts.indices]
-    matrix = scipy.sparse.csr_matrix(
-        (weights.astype(np.float32), counts.indices, counts.indptr), shape=counts.shape
-    )
-    return normalize(matrix, copy=False)
 
 
 def _wholes(messages: Iterable[Message]) -> list[list[Sequence[Token]]]:
@@ -111,6 +99,11 @@ class NgramFeaturizer(OwnCode, SparseFeaturizer, GraphComponent):
                 **common,
             ),
         }
+
+    @cached_property
+    def _blocks(self) -> list[Block]:
+        """Once they are fitted or loaded."""
+        return [Block.of(vectorizer) for vectorizer in self._vectorizers.values()]
 
     @classmethod
     def create(
@@ -171,11 +164,7 @@ class NgramFeaturizer(OwnCode, SparseFeaturizer, GraphComponent):
         if not messages:
             return
         documents = [_document(view) for of_message in views for view in of_message]
-        matrix = scipy.sparse.hstack(
-            [_transformed(vectorizer, documents) for vectorizer in self._vectorizers.values()],
-            format="csr",
-        )
-        matrix /= np.sqrt(len(self._vectorizers))  # each block has length one; so has the whole
+        matrix = matrix_of(self._blocks, documents)
         start = 0
         for message, of_message in zip(messages, views, strict=True):
             end = start + len(of_message)

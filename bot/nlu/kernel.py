@@ -1,16 +1,16 @@
 """Kernel ridge regression onto the labels, in closed form; no Rasa in here.
 
-Similarity of two messages: a Gaussian of the angle between their centred sentence vectors, plus
-a little of the cosine of their n-grams. Training is one triangular factor of the examples'
-similarity matrix. The same factor gives every example's score with that example left out, so that
-confidences and thresholds are learnt from unseen text without a second fit (``decision.py``).
+Similarity of two messages: a Gaussian of the angle between their centred sentence vectors, seen
+along their principal axes, plus a little of the cosine of their n-grams. Training is one triangular
+factor of the examples' similarity matrix, which also gives every example's score with that example
+left out, so that confidences and thresholds are learnt from unseen text (``decision.py``).
 What it was chosen over, with figures: docs/benchmarks.md.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import astuple, dataclass, field
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -35,11 +35,12 @@ class Features:
 
 @dataclass(frozen=True)
 class Options:
-    """``sparse_weight``: share of the n-grams; ``width``: of the Gaussian; ``penalty``: L2."""
+    """``sparse_weight``: the n-grams' share; ``width``: the Gaussian's; ``axes``: how many stay."""
 
     sparse_weight: float
     width: float
     penalty: float
+    axes: int
 
 
 @dataclass(frozen=True)
@@ -47,12 +48,13 @@ class KernelModel:
     """The examples, what each says for each label (``dual``: examples, labels), and when to answer.
 
     ``outside``: which labels stand for what is not answered; ``ours``: which examples are not of
-    those.
+    those. ``centre`` (dimension) and ``axes`` (dimension, axes) place a sentence vector.
     """
 
     labels: list[str]
     examples: Features
     centre: Array
+    axes: Array
     dual: Array
     outside: Array
     ours: Array
@@ -68,7 +70,7 @@ class KernelModel:
         """Likeness of each message to each example, shape (messages, examples)."""
         similar = self.options.sparse_weight * (messages.sparse @ self._terms).toarray()
         if messages.dense.shape[1]:
-            angles = _centred(messages.dense, self.centre) @ self.examples.dense.T
+            angles = _placed(messages.dense, self.centre, self.axes) @ self.examples.dense.T
             similar += np.exp(self.options.width * (angles - 1.0))
         return np.asarray(similar)
 
@@ -88,11 +90,12 @@ class KernelModel:
             "shape": np.asarray(sparse.shape),
             "dense": self.examples.dense.astype(np.float16),
             "centre": self.centre,
+            "axes": self.axes,
             "dual": self.dual.astype(np.float32),
             "outside": self.outside,
             "ours": self.ours,
             "decision": self.decision.array(),
-            "options": np.asarray([options.sparse_weight, options.width, options.penalty]),
+            "options": np.asarray(astuple(options)),
         }
 
     @classmethod
@@ -104,22 +107,29 @@ class KernelModel:
             labels=labels,
             examples=Features(sparse, arrays["dense"].astype(np.float32)),
             centre=arrays["centre"],
+            axes=arrays["axes"],
             dual=arrays["dual"],
             outside=arrays["outside"],
             ours=arrays["ours"],
             decision=decision.from_array(arrays["decision"]),
-            options=Options(*(float(value) for value in arrays["options"])),
+            options=Options(*arrays["options"][:3].tolist(), *map(int, arrays["options"][3:])),
         )
 
 
-def _centred(dense: Array, centre: Array) -> Array:
-    moved = dense - centre
+def _principal(dense: Array, count: int) -> Array:
+    """The ``count`` axes along which centred vectors differ most, shape (dimension, count)."""
+    _, axes = np.linalg.eigh((dense.T @ dense).astype(np.float64))
+    return np.asarray(axes[:, max(dense.shape[1] - count, 0) :], dtype=np.float32)
+
+
+def _placed(dense: Array, centre: Array, axes: Array) -> Array:
+    moved = (dense - centre) @ axes
     lengths = np.linalg.norm(moved, axis=1, keepdims=True)
     return np.asarray(moved / np.maximum(lengths, 1e-9), dtype=np.float32)
 
 
 def similarity(examples: Features, options: Options) -> Array:
-    """Of all examples to one another; dense vectors must be centred. Without dense vectors
+    """Of all examples to one another; dense vectors must be placed. Without dense vectors
     n-grams stand alone.
     """
     total = (examples.sparse @ examples.sparse.T).toarray().astype(np.float32)
@@ -152,12 +162,13 @@ def fit(
     outside = np.asarray([name in outside_labels for name in names])
     ours = ~outside[targets]
     centre = np.asarray(messages.dense.mean(axis=0), dtype=np.float32)
-    examples = Features(messages.sparse, _centred(messages.dense, centre))
+    axes = _principal(messages.dense - centre, options.axes)
+    examples = Features(messages.sparse, _placed(messages.dense, centre, axes))
     similar = similarity(examples, options)
     nearest = _nearest_other(similar, ours)
     dual, left_out = _solved(similar, options.penalty, targets, len(names))
     learnt = decision.learn(Evidence(left_out, nearest), targets, outside, costs)
-    return KernelModel(names, examples, centre, dual, outside, ours, learnt, options)
+    return KernelModel(names, examples, centre, axes, dual, outside, ours, learnt, options)
 
 
 def _nearest_other(similar: Array, ours: Array) -> Array:
