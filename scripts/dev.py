@@ -73,7 +73,8 @@ def test_brain() -> int:
 
 def test_web() -> int:
     """Set up and run the tests of the web app and of the widget."""
-    setup.perform([*setup.environments(brain=False, dev=True), setup.WIDGET_WORK])
+    works = [*setup.environments(brain=False, dev=True), setup.WIDGET_WORK]
+    setup.perform([*works, ("engines", _engines_if_possible)])
     return testing.run_parts(_WEB_PARTS)
 
 
