@@ -72,16 +72,18 @@ def test_a_container_is_given_only_settings_that_its_code_reads(name: str, base:
 def test_a_container_is_given_all_that_a_checkout_gives_it(
     name, base, monkeypatch, tmp_path
 ) -> None:
-    # Here the database stands in for the folder of one.
-    wanted = what_runs.given(monkeypatch, tmp_path) & READ[name] - {"VAR_DIR"}
+    # Here the database stands in for the folder of one, and the demo's sign-in is for loopback.
+    wanted = what_runs.given(monkeypatch, tmp_path) & READ[name] - {"VAR_DIR", "DEMO_SIGNIN"}
     assert wanted - _environment(base, name) == set()
 
 
 def test_people_reach_every_page_and_nothing_that_is_for_machines(base: Built) -> None:
     (ingress,) = base.of("Ingress")
     paths = {path["path"] for rule in ingress["spec"]["rules"] for path in rule["http"]["paths"]}
-    text = (K8S.parents[1] / "web" / "member_help" / "urls.py").read_text(encoding="utf-8")
-    pages = {f"/{page.split('/')[0]}" for page in re.findall(r'path\("([^"]*)"', text)}
+    web = K8S.parents[1] / "web"
+    files = [web / app / "urls.py" for app in ("member_help", "accounts")]
+    text = "".join(file.read_text(encoding="utf-8") for file in files)
+    pages = {f"/{page.split('/')[0]}" for page in re.findall(r'path\(\s*"([^"]*)"', text)}
     assert paths == pages - {"/metrics", "/healthz", "/readyz"} | {"/ws"}
 
 
