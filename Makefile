@@ -14,15 +14,17 @@ test-browser: ## 只测浏览器里的整条路
 check: ## 检查代码、类型与内容，不需要模型
 ask: ## 不启动服务直接提问：make ask Q="相互宝是什么"，或 FILE=questions.txt
 bench: ## 测量启动时间、内存和回答时间
+drill: ## 演练一种故障：make drill FAULT=rasa_killed（名字见 docs/drills.md）
+drills: ## 演练全部故障，在一个集群上依次进行
 drill-messages: ## 演练：随机杀进程时消息是否都答一次、不乱序（DRILL_MESSAGES=400 可调小）
 lock: ## 重新锁定依赖版本（加 UPGRADE=1 升级）
 clean: ## 删除可以重新生成的东西，保留 var/ 里的数据
 
-run cluster test test-brain test-web test-browser check ask bench drill-messages lock clean:
+run cluster test test-brain test-web test-browser check ask bench drill drills drill-messages lock clean:
 	@sh scripts/dev $@
 
 help: ## 显示这份说明
 	@sed -n 's/^\([a-z-]*\): ## \(.*\)/\1|\2/p' Makefile | while IFS='|' read -r name what; do \
 	    printf '  make %-15s %s\n' "$$name" "$$what"; done
 
-.PHONY: run cluster test test-brain test-web test-browser check ask bench drill-messages lock clean help
+.PHONY: run cluster test test-brain test-web test-browser check ask bench drill drills drill-messages lock clean help

@@ -131,6 +131,14 @@ def drill_messages() -> int:
     return subprocess.run(command, env=surroundings(), check=False).returncode
 
 
+def drill() -> int:
+    """Set up, train if need be, and break one thing (FAULT) on a running cluster."""
+    works = [*setup.environments(dev=False), setup.WIDGET_WORK, setup.ENGINES_WORK]
+    setup.perform([*works, setup.MODEL_WORK])
+    command = [str(web_python()), str(ROOT / "deploy" / "drill" / "run.py")]
+    return subprocess.run(command, env=surroundings(), check=False).returncode
+
+
 def clean() -> int:
     """Delete what can be made again; databases, secrets and logs in var/ stay."""
     for folder in _REBUILT:
@@ -149,6 +157,8 @@ COMMANDS = {
     "check": check,
     "ask": answer,
     "bench": bench,
+    "drill": drill,
+    "drills": drill,
     "drill-messages": drill_messages,
     "lock": locking.lock,
     "clean": clean,
