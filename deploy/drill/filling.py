@@ -40,6 +40,8 @@ async def disk_full(stage: Stage) -> None:
     place = stage.cluster.state
     if not os.path.ismount(place):
         raise RuntimeError(f"{place} is no file system of its own: would fill the whole machine's")
+    if (place / "postgres").is_symlink():
+        raise RuntimeError("the database lies on another disk: it would not notice")
     settings = stage.cluster.environment
     current = Path(settings["RELEASES_DIR"]) / "current"
     before = current.read_text(encoding="utf-8")
@@ -49,17 +51,23 @@ async def disk_full(stage: Stage) -> None:
         publish = [str(brain_python()), "-m", "bot.faq", "publish", "--note", "drill"]
         stage.figures["publish_refused"] = await _fails(publish, settings)
         await asyncio.sleep(FULL_SECONDS)
+        stage.figures["refused_by_database"] = _refusals(stage)
     finally:
         ballast.unlink()
     stage.figures["release_unchanged"] = current.read_text(encoding="utf-8") == before
-    if not (stage.figures["publish_refused"] and stage.figures["release_unchanged"]):
-        raise RuntimeError(f"a full disk let a release through: {stage.figures}")
+    if not all(stage.figures.values()):
+        raise RuntimeError(f"the disk was not full, or a release came through: {stage.figures}")
 
 
 def _fill(ballast: Path) -> None:
     with ballast.open("wb", buffering=0) as file, contextlib.suppress(OSError):
         while file.write(_BLOCK):
             pass
+
+
+def _refusals(stage: Stage) -> int:
+    """How often a member's message was not taken while the disk was full."""
+    return sum(member.setbacks.total() for member in stage.members)
 
 
 async def _fails(command: list[str], settings: dict[str, str]) -> bool:

@@ -53,7 +53,10 @@ def main() -> int:
     os.environ.setdefault("MODELS_DIR", str(ROOT / "var" / "models"))
     verdicts = []
     with contextlib.ExitStack() as held:
-        state = Path(held.enter_context(tempfile.TemporaryDirectory(prefix="drill-"))) / "cluster"
+        folder = Path(held.enter_context(tempfile.TemporaryDirectory(prefix="drill-")))
+        # Or the accounts of PostgreSQL and Redis could not get to their folders in it.
+        folder.chmod(0o711)
+        state = folder / "cluster"
         if filling.may_mount():
             held.enter_context(filling.small_disk(state))
         cluster = held.enter_context(Cluster(state, steady_ports(1)[0], settings=SETTINGS))

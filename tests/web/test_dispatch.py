@@ -189,4 +189,6 @@ def test_an_answer_that_takes_long_is_announced_once_and_given_once(member: Memb
     assert member.reply_after(sent)["body"]["text"] == "答：你好"
     texts = member.texts("system")
     assert sum("有点慢" in text or "连接不上" in text for text in texts) == 1
-    assert [asked["message_id"] for asked in brain.asked].count(str(sent)) == 1
+    assert member.texts("bot").count("答：你好") == 1
+    # Once more in case that one of several brains hangs (``chat.asking_again``), never oftener.
+    assert [asked["message_id"] for asked in brain.asked].count(str(sent)) <= 2

@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from chat import turns
+from chat import lateness, turns
 from chat.cases import ask_for_human, change_state
 from chat.contract import BotTurn
 from chat.db import locked
@@ -53,6 +53,18 @@ def test_a_sweep_takes_no_more_than_it_can_work_on(db) -> None:
     first = turns.claim("one", 2)
     assert len(first) == 2
     assert sorted(first + turns.claim("two", 2)) == sorted(w.conversation_id for w in works)
+
+
+def test_who_waits_for_a_free_place_is_told_once_that_it_takes_long(db) -> None:
+    """In a burst a message may wait for seconds before anybody asks the brain."""
+    late, fresh = _waiting_message("你好"), _waiting_message("你好")
+    begun = timezone.now() - timedelta(seconds=6)
+    Message.objects.filter(pk=late.message_id).update(at=begun)
+    assert lateness.tell_late(timedelta(seconds=5)) == [late.public_id]
+    assert lateness.tell_late(timedelta(seconds=5)) == []
+    notice = Message.objects.get(sender="system")
+    assert notice.conversation_id == late.conversation_id != fresh.conversation_id
+    assert Message.objects.get(pk=late.message_id).awaiting_bot
 
 
 @pytest.mark.django_db(transaction=True)

@@ -10,8 +10,9 @@ import contextlib
 import logging
 import secrets
 import time
+from datetime import timedelta
 
-from chat import metrics, turns
+from chat import lateness, metrics, turns
 from chat.brain import Brain, BrainRefused, BrainUnavailable
 from chat.contract import BotTurn
 from chat.db import in_db
@@ -78,7 +79,10 @@ class Dispatcher:
             await asyncio.wait(set(self._running.values()))
 
     async def sweep(self) -> None:
-        """Take on conversations with a message that waits and nobody works on."""
+        """Tell who has waited for long; take on conversations that nobody works on."""
+        for public_id in await in_db(lateness.tell_late)(timedelta(seconds=SLOW_SECONDS)):
+            metrics.TURNS.labels("slow").inc()
+            await nudge(public_id)
         free = AT_ONCE - len(self._running)
         if free < 1:
             return

@@ -13,7 +13,7 @@ from django.db import connection, transaction
 from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Now
 
-from chat import cases, log, offering
+from chat import cases, lateness, log, offering
 from chat.contract import BotTurn, Reply
 from chat.db import locked
 from chat.models import Choice, Conversation, Message, Turn
@@ -154,8 +154,7 @@ def tell_slow(work: Work, owner: str) -> bool:
     with locked(work.conversation_id) as conversation:
         if conversation.outage_told or _ours(conversation, work, owner) is None:
             return False
-        log.append_notice(conversation, "slow")
-        Conversation.objects.filter(pk=conversation.pk).update(outage_told=True)
+        lateness.say(conversation)
     return True
 
 

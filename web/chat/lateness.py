@@ -1,0 +1,37 @@
+"""Telling members who wait that the answer takes long, once for each wait."""
+
+from datetime import timedelta
+
+from django.utils import timezone
+
+from chat import log
+from chat.db import locked
+from chat.models import Conversation, Message
+
+
+def tell_late(after: timedelta) -> list[str]:
+    """Tell everybody who has waited for longer and was not told yet, whoever works on it or not.
+
+    In a burst messages wait for a place before the brain is asked. The public ids of those told.
+    """
+    late = Message.objects.filter(awaiting_bot=True, at__lt=timezone.now() - after)
+    untold = Conversation.objects.filter(outage_told=False, pk__in=late.values("conversation"))
+    return [public_id for pk, public_id in untold.values_list("pk", "public_id") if _told(pk)]
+
+
+def say(conversation: Conversation) -> None:
+    """The sentence itself. The caller holds the conversation, and it was not told yet."""
+    log.append_notice(conversation, "slow")
+    Conversation.objects.filter(pk=conversation.pk).update(outage_told=True)
+
+
+def _told(conversation_id: int) -> bool:
+    try:
+        with locked(conversation_id) as conversation:
+            waits = conversation.messages.filter(awaiting_bot=True).exists()
+            if conversation.outage_told or not waits:
+                return False
+            say(conversation)
+    except Conversation.DoesNotExist:
+        return False  # erased meanwhile
+    return True
