@@ -53,8 +53,10 @@ class Socket:
 
     async def hears(self, seconds: float = 0.3) -> list[Event]:
         """What comes until nothing has come for so long."""
-        heard = []
-        while not await self._wire.receive_nothing(seconds, 0.02):
+        heard: list[Event] = []
+        while not (heard and "code" in heard[-1]) and not await self._wire.receive_nothing(
+            seconds, 0.02
+        ):
             heard.append(await self._wire.receive_output(1))
         return heard
 
