@@ -1,9 +1,11 @@
 """What every page says when the workbench is away or says no."""
 
 import pytest
+from django.contrib.sessions.backends.db import SessionStore
 from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory
 
+from accounts import signins
 from studio.views.answering import action, page
 from studio.workbench import workbench
 from tests.web.desk.browsing import HTMX
@@ -29,7 +31,9 @@ def ask(db):
 
     def request(view, method: str, **headers: str) -> HttpResponse:
         made = getattr(RequestFactory(headers=headers), method)("/studio/")
+        made.session = SessionStore()
         made.user = user_with("author")
+        signins.let_in(made, made.user)
         return view(made)
 
     return request
