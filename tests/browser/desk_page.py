@@ -78,7 +78,8 @@ class DeskPage:
         expect(self.reply).to_have_value("", timeout=SOON_MS)
 
     def resolve(self, summary: str) -> None:
-        """End the case that is open."""
+        """End the case that is open: its dialog opens by script, so that must run first."""
+        self.listening()
         self.page.get_by_role("button", name="结束", exact=True).click()
         dialog = self.page.get_by_role("dialog", name="结束工单")
         dialog.get_by_label("小结").fill(summary)
