@@ -95,6 +95,23 @@ def test_processes_that_are_killed_come_back_and_no_message_is_lost(
     assert _log_of(cluster) == {"unanswered": 0, "silent": 0, "doubled": 0, "out_of_order": 0}
 
 
+def test_while_postgresql_is_away_socket_and_http_say_so_alike_and_the_socket_goes_on(
+    cluster: Cluster, new_member: Callable[[], Member], open_tab: OpenTab, front: Place
+) -> None:
+    member = new_member()
+    tab = open_tab(front, member)
+    until_said(tab, "bot")
+    with cluster.without("postgres"):
+        cid = send(tab, "等待期多久")
+        told = tab.until(type="error", cid=cid)["problem"]
+        refused = member.post(text="等待期多久")
+    assert (refused.status_code, refused.json()) == (503, told)
+    assert told["type"].endswith(":unavailable")
+    assert told["retry_after"] == 2
+    cluster.wait_until_ready()
+    until_said(open_tab(front, member), "bot")
+
+
 def test_after_a_restart_of_postgresql_members_are_answered_again(
     cluster: Cluster, new_member: Callable[[], Member]
 ) -> None:

@@ -4,14 +4,19 @@ import logging
 from typing import Any
 
 from django.core.exceptions import RequestDataTooBig
-from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.openapi.schema import OpenAPISchema
-from redis.exceptions import RedisError
 
-from chat.problems import CONTENT_TYPE, Problem, code_for_status, problem_response
+from chat.problems import (
+    AWAY_SECONDS,
+    CONTENT_TYPE,
+    STORE_AWAY,
+    Problem,
+    code_for_status,
+    problem_response,
+)
 from chat.routes import caring, talking
 
 logger = logging.getLogger(__name__)
@@ -66,12 +71,13 @@ def _on_too_large(request: HttpRequest, error: RequestDataTooBig) -> HttpRespons
     return problem_response("too_large")
 
 
-@api.exception_handler(OperationalError)
-@api.exception_handler(InterfaceError)
-@api.exception_handler(RedisError)
 def _on_store_away(request: HttpRequest, error: Exception) -> HttpResponse:
     logger.error("store unavailable: %s", type(error).__name__)
-    return problem_response("unavailable", retry_after=2)
+    return problem_response("unavailable", retry_after=AWAY_SECONDS)
+
+
+for _kind in STORE_AWAY:
+    api.add_exception_handler(_kind, _on_store_away)
 
 
 @api.exception_handler(Exception)

@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from chat import push, runtime, service
 from chat.log import PAGE
-from chat.problems import Problem, problem_document
+from chat.problems import AWAY_SECONDS, STORE_AWAY, Problem, problem_document
 from chat.schemas import MessageIn, SeenIn
 
 logger = logging.getLogger(__name__)
@@ -72,6 +72,9 @@ class ChatConsumer(AsyncWebsocketConsumer):
             await self._refuse(problem.code, cid, problem.retry_after)
         except ValidationError:
             await self._refuse("invalid", cid)
+        except STORE_AWAY as error:
+            logger.error("store unavailable: %s", type(error).__name__)
+            await self._refuse("unavailable", cid, AWAY_SECONDS)
         except Exception:
             logger.exception("frame failed")
             await self._refuse("internal", cid)

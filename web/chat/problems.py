@@ -2,11 +2,16 @@
 
 from typing import Any
 
+from django.db import InterfaceError, OperationalError
 from django.http import JsonResponse
+from redis.exceptions import RedisError
 
 from chat.sentences import problem_text
 
 CONTENT_TYPE = "application/problem+json"
+# A store is away: nobody's fault, and over soon. HTTP and WebSocket say the same.
+STORE_AWAY = (OperationalError, InterfaceError, RedisError)
+AWAY_SECONDS = 2
 _CODE_BY_STATUS = {
     400: "bad_request",
     401: "not_signed_in",
