@@ -11,6 +11,7 @@ import logging
 
 from rasa_sdk.endpoint import create_app
 from sanic import Sanic
+from sanic.exceptions import SanicException
 from sanic.request import Request
 from sanic.response import HTTPResponse, json
 
@@ -30,6 +31,11 @@ async def _note_ids(request: Request) -> None:
     logs.from_now_about(tracker.get("sender_id") or "", latest.get("message_id") or "")
 
 
+async def _refused(request: Request, error: SanicException) -> HTTPResponse:
+    """What the caller did wrong: no such address, too large …"""
+    return json({"error": type(error).__name__}, status=error.status_code)
+
+
 async def _only_the_type(request: Request, error: Exception) -> HTTPResponse:
     logger.error("action failed: %s", trace_without_texts(error))
     return json({"error": type(error).__name__}, status=500)
@@ -40,6 +46,7 @@ def build() -> Sanic:
     app: Sanic = create_app("actions", cors_origins="")
     app.config.REQUEST_MAX_SIZE = MAX_REQUEST_BYTES
     app.register_middleware(_note_ids, "request")
+    app.error_handler.add(SanicException, _refused)
     app.error_handler.add(Exception, _only_the_type)
     return app
 

@@ -51,6 +51,14 @@ async def test_an_unknown_action_is_not_found(url: str) -> None:
     assert (await post(url, call("action_nothing")))[0] == 404
 
 
+@pytest.mark.parametrize(("way", "path", "status"), [("GET", "/", 404), ("GET", "/webhook", 405)])
+async def test_what_it_does_not_serve_is_no_fault_of_its_own(
+    url: str, way: str, path: str, status: int
+) -> None:
+    async with aiohttp.ClientSession() as http, http.request(way, f"{url}{path}") as answer:
+        assert answer.status == status
+
+
 @pytest.mark.parametrize("body", [None, [], "text"])
 async def test_a_body_that_is_no_call_does_not_end_the_server(url: str, body: Any) -> None:
     status, _, _ = await post(url, body)
