@@ -7,28 +7,66 @@ with the whole conversation, and Rasa writes that answer into its log.
 from __future__ import annotations
 
 import argparse
+import functools
 import logging
+import time
 
+from rasa_sdk import Action
 from rasa_sdk.endpoint import create_app
+from rasa_sdk.utils import all_subclasses
 from sanic import Sanic
 from sanic.exceptions import SanicException
 from sanic.request import Request
-from sanic.response import HTTPResponse, json
+from sanic.response import BaseHTTPResponse, HTTPResponse, json, raw
 
+from actions import metrics
 from bot import logs
 from bot.failures import trace_without_texts
 
 logger = logging.getLogger(__name__)
 
 MAX_REQUEST_BYTES = 2_000_000
+CALL = "/webhook"
 
 
-async def _note_ids(request: Request) -> None:
+async def _begin(request: Request) -> None:
     """What is logged until the connection's next request is about this conversation."""
-    asked = request.json if request.path == "/webhook" else None
-    tracker = (asked or {}).get("tracker") or {}
+    request.ctx.action = None
+    asked = request.json if request.path == CALL else None
+    if not isinstance(asked, dict):
+        logs.from_now_about()
+        return
+    tracker = asked.get("tracker") or {}
     latest = tracker.get("latest_message") or {}
     logs.from_now_about(tracker.get("sender_id") or "", latest.get("message_id") or "")
+    named = asked.get("next_action")
+    request.ctx.action = named if named in _names() else metrics.UNKNOWN
+    request.ctx.begun = time.perf_counter()
+    metrics.IN_FLIGHT.inc()
+
+
+async def _end(request: Request, response: BaseHTTPResponse) -> None:
+    """Count the call and say in the log what it came to."""
+    action = getattr(request.ctx, "action", None)
+    if action is None:
+        return
+    metrics.IN_FLIGHT.dec()
+    seconds = time.perf_counter() - request.ctx.begun
+    result = metrics.called(action, response.status, seconds)
+    fields = {"action": action, "result": result, "ms": round(seconds * 1000, 1)}
+    logger.info("called", extra={"fields": fields})
+
+
+async def _metrics(request: Request) -> HTTPResponse:
+    """Numbers for Prometheus; they stand open to the inside only."""
+    return raw(metrics.told(), content_type=metrics.CONTENT_TYPE)
+
+
+@functools.cache
+def _names() -> frozenset[str]:
+    """The actions that there are: a label must not be what a caller made up."""
+    kinds = all_subclasses(Action)
+    return frozenset(kind().name() for kind in kinds if kind.__module__.startswith("actions."))
 
 
 async def _refused(request: Request, error: SanicException) -> HTTPResponse:
@@ -45,7 +83,10 @@ def build() -> Sanic:
     """The app with every action of this package; no other origin may call it."""
     app: Sanic = create_app("actions", cors_origins="")
     app.config.REQUEST_MAX_SIZE = MAX_REQUEST_BYTES
-    app.register_middleware(_note_ids, "request")
+    app.register_middleware(_begin, "request")
+    app.register_middleware(_end, "response")
+    app.add_route(_metrics, "/metrics", methods=["GET"])
+    metrics.begin(_names())
     app.error_handler.add(SanicException, _refused)
     app.error_handler.add(Exception, _only_the_type)
     return app
@@ -58,6 +99,7 @@ def main() -> None:
     parser.add_argument("--port", type=int, default=5055)
     arguments = parser.parse_args()
     logs.configure("actions")
+    metrics.watch_the_process()
     build().run(arguments.host, arguments.port, access_log=False)
 
 

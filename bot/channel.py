@@ -23,7 +23,7 @@ from sanic.exceptions import InvalidUsage
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
-from bot import logs, patches
+from bot import logs, metrics, patches
 from bot.engine import CHANNEL, Choice, Incoming, release_of, run_turn, safe_text
 from bot.failures import trace_without_texts
 from bot.memory import forget
@@ -105,8 +105,8 @@ def problem(status: int, title: str, detail: str = "") -> HTTPResponse:
 
 
 class MemberChannel(InputChannel):
-    """``/webhooks/member``: ``turn``, ``welcome``, ``titles``, ``answers``, ``ready``, ``health``
-    and ``conversations``."""
+    """``/webhooks/member``: ``turn``, ``welcome``, ``titles``, ``answers``, ``ready``, ``health``,
+    ``metrics`` and ``conversations``."""
 
     def __init__(self, token: str) -> None:
         """``token`` is shared with the web app; an empty one is refused."""
@@ -124,6 +124,7 @@ class MemberChannel(InputChannel):
         """Rasa calls this before it loads a model, so the patches are in time here."""
         logs.configure("rasa")
         patches.apply()
+        metrics.watch_the_process()
         return cls(Settings.from_environment().rasa_token)
 
     def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:
@@ -131,6 +132,7 @@ class MemberChannel(InputChannel):
         routes = Blueprint("member_channel", __name__)
 
         routes.add_route(_health, "/health", methods=["GET"])
+        routes.add_route(_metrics, "/metrics", methods=["GET"])
         routes.add_route(self._guarded(_ready), "/ready", methods=["GET"])
         routes.add_route(self._guarded(_welcome), "/welcome", methods=["GET"])
         routes.add_route(self._guarded(_titles), "/titles", methods=["GET"])
@@ -164,6 +166,15 @@ async def _health(request: Request) -> HTTPResponse:
     if agent is None or not agent.is_ready():
         return problem(503, "Not ready", "no model is loaded")
     return sanic_response.json({"status": "ready"})
+
+
+async def _metrics(request: Request) -> HTTPResponse:
+    """Numbers for Prometheus, which has no token; they stand open to the inside only."""
+    agent = request.app.ctx.agent
+    loaded = agent is not None and agent.is_ready()
+    release, model = (release_of(agent), str(agent.model_id or "")) if loaded else ("", "")
+    written = metrics.told(release, model)
+    return sanic_response.raw(written, content_type=metrics.CONTENT_TYPE)
 
 
 async def _ready(request: Request) -> HTTPResponse:
@@ -215,10 +226,13 @@ async def _turn(request: Request) -> HTTPResponse:
 async def _answered(agent: Agent, incoming: Incoming) -> HTTPResponse:
     begun = time.perf_counter()
     try:
-        turn = await run_turn(agent, incoming)
+        with metrics.turn():
+            turn = await run_turn(agent, incoming)
     except Exception as error:
+        metrics.TURNS.labels(metrics.FAILED).inc()
         logger.error("turn failed: %s", trace_without_texts(error))
         return problem(503, "Turn failed", "the message was not handled; send it again")
+    metrics.TURNS.labels(turn.outcome).inc()
     told = turn.to_dict()
     ms = round((time.perf_counter() - begun) * 1000, 1)
     logger.info("answered", extra={"fields": {"outcome": told["outcome"], "ms": ms}})

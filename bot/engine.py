@@ -27,6 +27,7 @@ from rasa.shared.core.events import (
 )
 from rasa.shared.core.trackers import DialogueStateTracker
 
+from bot import metrics
 from bot.memory import PART, MemoryStore
 from bot.nlu.classifier import response_selector_output
 from bot.turn import GATE, Turn, named, understanding
@@ -223,7 +224,8 @@ def _parts(agent: Agent, tracker: DialogueStateTracker, message: UserMessage) ->
     """The message itself, or its questions, the later ones under ids of their own."""
     if message.parse_data:
         return [message]
-    understood = understand(agent, message.text or "", tracker)
+    with metrics.part("understanding"):
+        understood = understand(agent, message.text or "", tracker)
     parts = []
     for number, parse_data in enumerate(understood):
         message_id = message.message_id if number == 0 else f"{message.message_id}{PART}{number}"
@@ -253,6 +255,7 @@ async def _process_part(
     await processor._run_prediction_loop(message.output_channel, tracker)
     if not _replies(_events_of(tracker, message.message_id)):
         await _say(agent, tracker, FAILURE_RESPONSE)
+        metrics.APOLOGIES.inc()
         # What the failed action was about to use or forget must not colour a later message.
         tracker.update_with_events([ActiveLoop(None), AllSlotsReset()], agent.domain)
     if tracker.latest_action_name != ACTION_LISTEN_NAME:

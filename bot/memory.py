@@ -18,7 +18,7 @@ from rasa.shared.core.events import Event, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 from sqlalchemy.orm import Query, Session
 
-from bot import postgres
+from bot import metrics, postgres
 from bot.window import light, lost_slots, window_start
 
 # On a tracker: the ids of those of its events that are stored.
@@ -71,7 +71,7 @@ class MemoryStore(SQLTrackerStore):
     async def save(self, tracker: DialogueStateTracker) -> None:
         """Store the new events, what they handled, and where the window begins: all or nothing."""
         await self.stream_events(tracker)
-        with self.session_scope() as session:
+        with metrics.part("store"), self.session_scope() as session:
             # As they were loaded: what another process stored meanwhile is not ours to skip.
             ids: list[int] = list(getattr(tracker, _STORED, ()))
             self._refuse_forgotten(session, tracker.sender_id, ids)
@@ -86,10 +86,12 @@ class MemoryStore(SQLTrackerStore):
             session.add_all(_handled(tracker.sender_id, new, ids[len(ids) - len(new) :]))
             session.commit()
         setattr(tracker, _STORED, ids)
+        if new:
+            metrics.EVENT_ID.set(ids[-1])
 
     def events_of(self, conversation: str, message_id: str) -> list[Event]:
         """What a message came to, when it was handled before; else nothing."""
-        with self.session_scope() as session:
+        with metrics.part("store"), self.session_scope() as session:
             span = (
                 session.query(Handled.first_id, Handled.last_id)
                 .filter_by(sender_id=conversation, message_id=message_id)
@@ -122,7 +124,7 @@ class MemoryStore(SQLTrackerStore):
         self, sender_id: str, fetch_events_from_all_sessions: bool
     ) -> DialogueStateTracker | None:
         """Rasa's hook: the conversation, with the ids of its stored events."""
-        with self.session_scope() as session:
+        with metrics.part("store"), self.session_scope() as session:
             query = self._event_query(session, sender_id, fetch_events_from_all_sessions)
             # Two columns, not whole rows: an object a row costs more than reading it.
             rows = query.with_entities(self.SQLEvent.id, self.SQLEvent.data).all()

@@ -26,7 +26,7 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.utils.io import read_yaml_file
 
-from bot import pulling, shortcuts
+from bot import measuring, pulling, shortcuts
 
 logger = logging.getLogger(__name__)
 
@@ -47,6 +47,7 @@ def apply() -> None:
     _trust_the_domain_of_a_model()
     _load_pulled_models_aside()
     shortcuts.apply()
+    measuring.apply()
 
 
 def _same_store(store: TrackerStore) -> TrackerStore:

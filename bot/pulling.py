@@ -24,6 +24,7 @@ from rasa.core.agent import Agent
 from rasa.core.processor import MessageProcessor
 from rasa.utils.endpoints import EndpointConfig
 
+from bot import metrics
 from bot.failures import trace_without_texts
 from bot.understanding.parsing import messages_of
 
@@ -52,14 +53,18 @@ async def update(model_server: EndpointConfig, agent: Agent) -> None:
             model = Path(folder) / "model.tar.gz"
             announced = await _pull(model_server, agent.fingerprint, model)
             if announced is None:
+                metrics.pulled("unchanged")
                 return
             processor = await asyncio.to_thread(_load, agent, model, announced)
             _take(agent, processor, announced)
+        metrics.pulled("taken")
         # What the old model held lies in freed blocks that the allocator would keep.
         await asyncio.to_thread(_give_memory_back)
     except (ClientError, asyncio.TimeoutError, OSError) as error:
+        metrics.pulled("unreachable")
         logger.warning("no published model was pulled: %s", type(error).__name__)
     except Exception as error:
+        metrics.pulled("unusable")
         logger.error("%s: %s", FAILED, trace_without_texts(error))
 
 
@@ -111,6 +116,7 @@ def _take(agent: Agent, processor: MessageProcessor, announced: str) -> None:
     published = getattr(agent.nlg, "published", None)
     if published is not None:
         published.model_loaded(_hash_of(announced))
+    metrics.MODEL_TAKEN_AT.set_to_current_time()
     logger.info("model %s from now on", _hash_of(announced)[:12])
 
 

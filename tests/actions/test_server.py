@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 from collections.abc import AsyncIterator
 from contextlib import suppress
@@ -9,9 +10,11 @@ from typing import Any
 
 import aiohttp
 import pytest
+from prometheus_client.parser import text_string_to_metric_families
 from sanic import Sanic
 
 from actions import server
+from bot import logs
 from bot.settings import Settings
 from tests.engine.serving import listening
 
@@ -79,6 +82,58 @@ async def test_an_exception_tells_its_type_and_nothing_of_the_conversation(
     assert (status, body) == (500, {"error": "ValueError"})
     assert "ValueError" in caplog.text
     assert "糖尿病" not in caplog.text
+
+
+async def test_calls_are_counted_by_action_and_what_they_came_to(
+    url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = await numbers(url)
+    await post(url, call("action_handle_unclear"))
+    await post(url, call("made_up_by_糖尿病"))
+    await post(url, None)
+    monkeypatch.setattr(Settings, "from_environment", no_settings)
+    await post(url, call("action_decide_eligibility"))
+    after = await numbers(url)
+    grew = {name: value - before.get(name, 0.0) for name, value in after.items()}
+    assert grew["member_help_action_calls_total('action_handle_unclear', 'done')"] == 1
+    assert grew["member_help_action_calls_total('action_decide_eligibility', 'error')"] == 1
+    assert grew["member_help_action_calls_total('unknown', 'error')"] == 1
+    assert grew["member_help_action_seconds_count('action_handle_unclear',)"] == 1
+    assert after["member_help_action_in_flight()"] == 0
+    assert "糖尿病" not in str(after)
+
+
+async def test_every_action_has_its_numbers_before_its_first_call(url: str) -> None:
+    assert {name for name in await numbers(url) if "validate_eligibility_form" in name}
+
+
+async def test_a_call_is_one_line_with_the_ids_and_none_of_the_words(
+    url: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    handlers, level = logging.root.handlers[:], logging.root.level
+    logs.configure("actions", {"LOG_FORMAT": "json"})
+    latest = {"text": "我妈有糖尿病", "message_id": "7"}
+    await post(url, call("action_handle_unclear", latest_message=latest))
+    logging.root.handlers[:] = handlers
+    logging.root.setLevel(level)
+    written = capsys.readouterr().err
+    (line,) = [one for one in map(json.loads, written.splitlines()) if one["said"] == "called"]
+    assert (line["process"], line["conversation"], line["message"]) == ("actions", "member", "7")
+    assert (line["action"], line["result"]) == ("action_handle_unclear", "done")
+    assert "糖尿病" not in written
+
+
+async def numbers(url: str) -> dict[str, float]:
+    """Samples by name and labels, asked for as Prometheus does."""
+    async with aiohttp.ClientSession() as http, http.get(f"{url}/metrics") as answer:
+        assert answer.status == 200
+        text = await answer.text()
+    samples = [one for family in text_string_to_metric_families(text) for one in family.samples]
+    return {f"{one.name}{tuple(one.labels.values())}": one.value for one in samples}
+
+
+def no_settings(*arguments: Any) -> None:
+    raise ValueError
 
 
 async def test_no_page_of_another_origin_may_call_it(url: str) -> None:

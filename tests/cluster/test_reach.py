@@ -46,6 +46,18 @@ def test_numbers_are_for_the_inside_only(front: Place, webs: tuple[Place, Place]
     assert "member_help_turns" in httpx.get(f"{webs[0].url}/metrics").text
 
 
+def test_each_process_tells_its_own_numbers_and_the_balancer_tells_none(cluster: Cluster) -> None:
+    for kind, path, name in (
+        ("rasa", "/webhooks/member/metrics", "member_help_rasa_turns_total"),
+        ("actions", "/metrics", "member_help_action_calls_total"),
+    ):
+        for number in (1, 2):
+            told = httpx.get(f"{cluster.address(f'{kind}-{number}')}{path}").text
+            assert name in told
+            assert "process_resident_memory_bytes" in told
+        assert httpx.get(f"{cluster.address(kind)}{path}").status_code == 404
+
+
 def test_rasa_its_actions_and_the_workbench_are_no_pages_of_the_site(front: Place) -> None:
     for path in ("/webhooks/member/ready", "/webhook", "/actions", "/models/current", "/health"):
         assert httpx.get(f"{front.url}{path}").status_code == 404, path

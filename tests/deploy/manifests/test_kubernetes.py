@@ -87,6 +87,30 @@ def test_people_reach_every_page_and_nothing_that_is_for_machines(base: Built) -
     assert paths == pages - {"/metrics", "/healthz", "/readyz"} | {"/ws"}
 
 
+def test_prometheus_may_read_the_numbers_of_every_process_that_has_some(base: Built) -> None:
+    told = {}
+    for one in base.of("Deployment"):
+        template = one["spec"]["template"]
+        notes = template["metadata"].get("annotations", {})
+        if notes.get("prometheus.io/scrape") == "true":
+            (port,) = template["spec"]["containers"][0]["ports"]
+            assert notes["prometheus.io/port"] == str(port["containerPort"])
+            told[one["metadata"]["name"]] = notes["prometheus.io/path"]
+    assert told == {
+        "web": "/metrics",
+        "rasa": "/webhooks/member/metrics",
+        "actions": "/metrics",
+    }
+    monitoring = {"matchLabels": {"kubernetes.io/metadata.name": "monitoring"}}
+    let_in = {
+        policy["metadata"]["name"]
+        for policy in base.of("NetworkPolicy")
+        for rule in policy["spec"].get("ingress", [])
+        if {"namespaceSelector": monitoring} in rule["from"]
+    }
+    assert let_in == set(told)
+
+
 def _named(kind: str, name: str) -> Callable[[Built], Any]:
     return lambda built: built.named(kind, name)
 
