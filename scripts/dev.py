@@ -7,9 +7,10 @@ from functools import partial
 
 from kit import checking, locking, serving, setup, testing
 from kit.asking import ask, question
+from kit.backing_up import back_up
 from kit.cluster import CLUSTER_STEPS, serve_cluster
 from kit.commands import surroundings
-from kit.console import Step, Stop, explain, guarded
+from kit.console import Step, Stop, explain, guarded, text
 from kit.engines import ensure_engines
 from kit.network import require_free
 from kit.paths import (
@@ -22,7 +23,8 @@ from kit.paths import (
     models_dir,
     web_python,
 )
-from kit.services import address
+from kit.restoring import restore
+from kit.services import Site, address, manage
 from kit.terminal import apart_from_make
 from kit.widget import node
 
@@ -140,6 +142,24 @@ def drill() -> int:
     return subprocess.run(command, env=surroundings(), check=False).returncode
 
 
+def backup() -> int:
+    """Back the site up while it runs, and delete backups that are too old."""
+    print(back_up())
+    return 0
+
+
+def put_back() -> int:
+    """Set up what is missing and put the backup FROM in place."""
+    setup.perform(setup.environments(brain=False, dev=False))
+    erased = restore()
+    for command in (("migrate", "--no-input"), ("settle_restored", "--erased", str(erased))):
+        site = Site.plan().settings()
+        if subprocess.run(manage(*command), env=surroundings(site), check=False).returncode:
+            raise Stop("not_settled", command=" ".join(command))
+    print(text("restored"))
+    return 0
+
+
 def clean() -> int:
     """Delete what can be made again; databases, secrets and logs in var/ stay."""
     for folder in _REBUILT:
@@ -161,6 +181,8 @@ COMMANDS = {
     "drill": drill,
     "drills": drill,
     "drill-messages": drill_messages,
+    "backup": backup,
+    "restore": put_back,
     "lock": locking.lock,
     "clean": clean,
 }

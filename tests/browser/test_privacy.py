@@ -14,6 +14,7 @@ def test_the_notice_stands_before_the_first_message_and_only_once(
     member.visit()
     notice = member.page.get_by_role("dialog", name="开始之前")
     expect(notice).to_contain_text("自动删除", timeout=ANSWER_MS)
+    expect(notice).to_contain_text("备份里最多再留 30 天")
     member.page.keyboard.press("Escape")
     for _ in range(5):
         member.page.keyboard.press("Tab")

@@ -1,6 +1,5 @@
 """What happens when a process of the cluster dies, or one of the engines goes away."""
 
-import json
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -12,7 +11,6 @@ from redis import Redis
 from scripts.kit.cluster import Cluster
 from scripts.kit.commands import surroundings
 from scripts.kit.paths import ROOT, brain_python
-from scripts.kit.services import manage
 from tests.cluster.people import Place, send, until_said
 from tests.web.site_process import Member, eventually
 from tests.web.sockets import Socket
@@ -78,23 +76,6 @@ def test_while_redis_is_away_members_are_answered_and_their_sockets_stay_open(
     until_said(tab, "bot")
 
 
-def test_processes_that_are_killed_come_back_and_no_message_is_lost(
-    cluster: Cluster, new_member: Callable[[], Member]
-) -> None:
-    members = [new_member() for _ in range(6)]
-    killed = ("web-1", "rasa-1", "actions-2")
-    before = {name: cluster.children[name].process.pid for name in killed}
-    asked = {member: member.say("等待期多久") for member in members[:3]}
-    for name in killed:
-        cluster.kill(name)
-    asked |= {member: _say_until_taken(member, "我爸能加入吗") for member in members[3:]}
-    for member, number in asked.items():
-        member.reply_after(number)
-    cluster.wait_until_ready()
-    assert all(cluster.children[name].process.pid != before[name] for name in killed)
-    assert _log_of(cluster) == {"unanswered": 0, "silent": 0, "doubled": 0, "out_of_order": 0}
-
-
 def test_while_postgresql_is_away_socket_and_http_say_so_alike_and_the_socket_goes_on(
     cluster: Cluster, new_member: Callable[[], Member], open_tab: OpenTab, front: Place
 ) -> None:
@@ -139,15 +120,3 @@ def _say_until_taken(member: Member, text: str) -> int:
 
     eventually(deliver)
     return taken[0]
-
-
-def _log_of(cluster: Cluster) -> dict[str, int]:
-    done = subprocess.run(
-        manage("check_log"),
-        env=surroundings(cluster.environment),
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    found = json.loads(done.stdout)
-    return {name: found[name] for name in ("unanswered", "silent", "doubled", "out_of_order")}

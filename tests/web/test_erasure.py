@@ -42,7 +42,7 @@ def test_erasing_takes_everything_of_the_member_and_nothing_of_others(site: Site
     assert Conversation.objects.count() == 1
     assert not Case.objects.exists()
     assert Turn.objects.count() == 1
-    eventually(lambda: not Erasure.objects.exists())
+    eventually(lambda: not Erasure.objects.filter(done_at=None).exists())
     assert brain.forgotten == [member.conversation]
 
 
@@ -75,7 +75,7 @@ def test_a_brain_that_is_down_forgets_when_it_is_back(member: Member, brain: Sta
     _erase(member)
     assert Erasure.objects.get().public_id == member.conversation
     brain.ready = True
-    eventually(lambda: not Erasure.objects.exists())
+    eventually(lambda: not Erasure.objects.filter(done_at=None).exists())
     assert brain.forgotten == [member.conversation]
 
 
@@ -141,3 +141,13 @@ def test_what_only_had_to_be_remembered_for_a_while_goes_too(brain) -> None:
     UsedToken.objects.create(digest="y", expires_at=timezone.now() + timedelta(minutes=1))
     assert records.erase_old() == 0
     assert [token.digest for token in UsedToken.objects.all()] == ["y"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_was_erased_stays_noted_for_as_long_as_a_backup_may_hold_them(brain, settings) -> None:
+    settings.BACKUP_DAYS = 7
+    for name, days in (("gone", 10), ("noted", 8)):
+        then = timezone.now() - timedelta(days=days)
+        Erasure.objects.create(public_id=name, not_before=then, done_at=then)
+    records.erase_old()
+    assert [one.public_id for one in Erasure.objects.all()] == ["noted"]

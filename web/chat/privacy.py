@@ -13,8 +13,8 @@ from chat.sentences import page_texts
 def notice() -> dict[str, Any]:
     """The notice as the widget shows it: version, title, paragraphs, label of the button."""
     texts = page_texts()["privacy"]
-    days = settings.RETENTION_DAYS
-    return {**texts, "text": [line.format(days=days) for line in texts["text"]]}
+    told = {"days": settings.RETENTION_DAYS, "backup_days": settings.BACKUP_DAYS}
+    return {**texts, "text": [line.format(**told) for line in texts["text"]]}
 
 
 def agreed(conversation: Conversation) -> bool:

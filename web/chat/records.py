@@ -1,5 +1,6 @@
 """Erasing conversations: here in one transaction, in the brain's memory right after."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -22,7 +23,8 @@ def erase(conversation_id: int) -> int:
     with transaction.atomic():
         conversation = Conversation.objects.select_for_update().get(pk=conversation_id)
         count = Message.objects.filter(conversation=conversation).count()
-        Erasure.objects.create(public_id=conversation.public_id, not_before=_when(conversation))
+        owed = {"not_before": _when(conversation), "done_at": None}
+        Erasure.objects.update_or_create(public_id=conversation.public_id, defaults=owed)
         conversation.delete()
     return count
 
@@ -37,19 +39,29 @@ def erase_old() -> int:
         erase(conversation_id)
     UsedToken.objects.filter(expires_at__lt=timezone.now()).delete()
     Session.objects.filter(expire_date__lt=timezone.now()).delete()
+    # No backup is older, but for a day that may pass until the next one is made.
+    backed_up = timezone.now() - timedelta(days=settings.BACKUP_DAYS + 2)
+    Erasure.objects.filter(done_at__lt=backed_up).delete()
     limits.forget_old()
     return len(ids)
 
 
+def erase_again(public_ids: Collection[str]) -> int:
+    """Erase those of these conversations that a backup has brought back; how many there were."""
+    back = Conversation.objects.filter(public_id__in=public_ids).values_list("pk", flat=True)
+    return len([erase(conversation_id) for conversation_id in back])
+
+
 def due(limit: int = 50) -> list[str]:
     """Conversations whose memory in the brain can be erased now."""
-    ready = Erasure.objects.filter(not_before__lte=timezone.now()).order_by("not_before")
+    owed = Erasure.objects.filter(done_at=None, not_before__lte=timezone.now())
+    ready = owed.order_by("not_before")
     return list(ready.values_list("public_id", flat=True)[:limit])
 
 
 def done(public_id: str) -> None:
     """The brain has forgotten this conversation."""
-    Erasure.objects.filter(public_id=public_id).delete()
+    Erasure.objects.filter(public_id=public_id).update(done_at=timezone.now())
 
 
 def scrub() -> bool:

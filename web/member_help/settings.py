@@ -103,6 +103,11 @@ WORKBENCH_TOKEN = _from_env("WORKBENCH_TOKEN")
 REDIS_URL = _from_env("REDIS_URL")
 # Conversations without a new message for so long are deleted (``manage.py forget_old``).
 RETENTION_DAYS = _whole("RETENTION_DAYS", 180)
+# Backups are kept for so long (``scripts/backup.py``), and erased members in them; the notice says
+# it, and for as long is noted who was erased.
+BACKUP_DAYS = _whole("BACKUP_DAYS", 30)
+if BACKUP_DAYS > RETENTION_DAYS:
+    raise ImproperlyConfigured("BACKUP_DAYS must not be longer than RETENTION_DAYS")
 
 # `line` for people, `json` for machines (``bot.logs``).
 LOG_FORMAT = _from_env("LOG_FORMAT", "line")

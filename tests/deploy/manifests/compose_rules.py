@@ -15,7 +15,7 @@ import yaml
 
 _ASKED = re.compile(r"\$\{([A-Z_]+)([^}]*)\}")
 _ONCE = ("migrate", "prepare")
-_NO_PROBE = (*_ONCE, "retention")
+_NO_PROBE = (*_ONCE, "retention", "backup")
 
 
 def complaints(text: str, folder: Path, given: dict[str, str]) -> list[str]:

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from fnmatch import fnmatch
 from pathlib import Path
 
-_INSTRUCTIONS = {"FROM", "ENV", "RUN", "COPY", "WORKDIR", "USER", "CMD"}
-_PLAIN = re.compile(r"python:3\.\d+-slim")
+_INSTRUCTIONS = {"FROM", "ENV", "RUN", "COPY", "WORKDIR", "USER", "ENTRYPOINT", "CMD"}
+_PLAIN = re.compile(r"python:3\.\d+-slim|postgres:\d+")
 
 
 @dataclass(frozen=True)
@@ -89,7 +89,7 @@ def _words(instructions: list[Instruction]) -> Iterator[str]:
         if one.name == "FROM":
             base = one.text.partition(" AS ")[0]
             if base not in stages and not _PLAIN.fullmatch(base):
-                yield f"FROM {base}: neither a stage nor a plain Python image"
+                yield f"FROM {base}: neither a stage nor a plain image of a language or a database"
             stages.add(one.stage)
         if one.name == "RUN":
             yield from _packages(one)

@@ -8,6 +8,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[3]
 _WEB = re.compile(r'_(?:from_env|whole|day|listed|switch)\("([A-Z_]+)"')
 _BRAIN = re.compile(r'environ(?:ment)?(?:\.get\(|\[)"([A-Z_]+)"|_port\(environment, "([A-Z_]+)"\)')
+_BACKUP = re.compile(r'environ(?:ment)?(?:\.get\(|\[)"([A-Z_]+)"|_days\(environment, "([A-Z_]+)"')
 _ENDPOINTS = re.compile(r"\$\{([A-Z_]+)\}")
 # uvicorn's own, which takes it from the environment.
 _UVICORN = {"FORWARDED_ALLOW_IPS"}
@@ -36,6 +37,13 @@ def of_workbench() -> set[str]:
     """Of the workbench and what it starts."""
     files = ("bot/settings.py", "bot/logs.py", "bot/faq/places.py", "bot/faq/workbench/settings.py")
     return _brain(*files, "bot/faq/understander/children.py") - _CHANNEL
+
+
+def of_backup() -> set[str]:
+    """Of the program that makes backups and puts them back."""
+    files = [f"scripts/kit/{name}.py" for name in ("backups", "databases", "services", "paths")]
+    text = "".join(_text(file) for file in files)
+    return {name for found in _BACKUP.findall(text) for name in found if name}
 
 
 def _brain(*files: str) -> set[str]:

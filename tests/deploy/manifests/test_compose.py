@@ -21,6 +21,7 @@ READ = {
     "actions": settings_read.of_actions(),
     "workbench": settings_read.of_workbench(),
     "prepare": settings_read.of_workbench(),
+    "backup": settings_read.of_backup(),
 }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,8 @@ import pytest
 from tests.deploy.manifests import images, what_runs
 
 ROOT = Path(__file__).resolve().parents[3]
-FILES = {name: ROOT / "deploy" / "images" / f"{name}.Dockerfile" for name in ("brain", "web")}
+IMAGES = ("brain", "web", "backup")
+FILES = {name: ROOT / "deploy" / "images" / f"{name}.Dockerfile" for name in IMAGES}
 GOOD = """\
 FROM python:3.12-slim AS packages
 COPY requirements/web.txt /build/
@@ -49,6 +51,25 @@ def test_an_image_holds_all_that_its_programs_read(image, program, tmp_path: Pat
     env = {"SECRET_KEY": "x", "PYTHONPATH": str(tmp_path), "PYTHONDONTWRITEBYTECODE": "1"}
     done = subprocess.run([python, *program], cwd=tmp_path, env=env, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
+
+
+def test_the_image_of_backups_holds_all_that_its_program_reads(tmp_path: Path) -> None:
+    images.lay_out(images.read(FILES["backup"]), ROOT, tmp_path)
+    told = images.command(images.read(FILES["backup"]))
+    env = {"PATH": "/usr/bin:/bin", "BACKUP_DIR": str(tmp_path / "backups")}
+    done = subprocess.run(
+        [sys.executable, *told[1:]], cwd=tmp_path, env=env, capture_output=True, text=True
+    )
+    # It gets as far as to see that there is no database.
+    assert "还没有可以备份的数据" in done.stderr, done.stderr
+
+
+def test_backups_are_made_by_the_programs_of_the_servers_version() -> None:
+    (base,) = [one.text for one in images.read(FILES["backup"]) if one.name == "FROM"]
+    compose = (ROOT / "deploy" / "compose.yml").read_text(encoding="utf-8")
+    trial = (ROOT / "deploy/k8s/overlays/trial/postgres.yml").read_text(encoding="utf-8")
+    assert f"image: {base}\n" in compose
+    assert f"image: {base}\n" in trial
 
 
 def test_a_good_dockerfile_has_no_complaints(tmp_path: Path) -> None:

@@ -3,19 +3,24 @@
 from typing import ClassVar
 
 from django.db import models
+from django.db.models import Q
 
 
 class Erasure(models.Model):
     """A conversation that is gone here and has still to go from the brain's memory.
 
-    Written in the transaction that deletes the conversation, deleted once the brain has done it.
+    Written in the transaction that deletes the conversation. Once the brain has done it, it stays
+    as a note for as long as backups may be kept: a restored older one is told again whom to forget.
     """
 
     public_id = models.CharField(max_length=22, unique=True)
     not_before = models.DateTimeField()
+    done_at = models.DateTimeField(null=True)
 
     class Meta:
-        indexes: ClassVar = [models.Index(fields=["not_before"], name="erasure_due")]
+        indexes: ClassVar = [
+            models.Index(fields=["not_before"], condition=Q(done_at=None), name="erasure_owed")
+        ]
 
     def __str__(self) -> str:
         return self.public_id
