@@ -23,11 +23,12 @@ from rasa.shared.core.events import (
 )
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.endpoints import EndpointConfig
-from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import DataError, IntegrityError, OperationalError
 
-from bot import postgres
+from bot import metrics, postgres
 from bot.memory import ForgottenMeanwhile, MemoryStore
 from bot.window import TURNS
+from scripts.kit.paths import ROOT
 from scripts.kit.services import tracker_url
 
 CONVERSATION = "a-conversation"
@@ -154,6 +155,37 @@ async def test_a_conversation_that_never_had_a_window_goes_on(store: MemoryStore
         connection.execute(sa.text("DELETE FROM windows"))
     await talk(store, 2, 3)
     assert len(store.events_of(CONVERSATION, "2")) == 3
+
+
+async def test_when_the_event_ids_have_run_out_the_mend_in_the_manual_helps(
+    store: MemoryStore,
+) -> None:
+    await talk(store, 0, 2)
+    last = 2**31 - 1
+    with store.engine.begin() as connection:
+        connection.execute(sa.text(f"SELECT setval('events_id_seq', {last})"))
+    with pytest.raises(DataError):
+        await talk(store, 2, 3)
+    with store.engine.begin() as connection:
+        for statement in _mend():
+            connection.execute(sa.text(statement))
+    await talk(store, 2, 5)
+    tracker = await new_store().retrieve(CONVERSATION)
+    assert tracker is not None
+    said = [event.text for event in tracker.events if isinstance(event, UserUttered)]
+    assert said == [f"问{number}" for number in range(5)]
+    (first, *_) = store.events_of(CONVERSATION, "4")
+    assert isinstance(first, UserUttered)
+    assert metrics.EVENT_ID._value.get() > last
+
+
+def _mend() -> list[str]:
+    """The statements that docs/operating.md gives."""
+    text = (ROOT / "docs" / "operating.md").read_text(encoding="utf-8")
+    block = text.split("**事件编号**")[1].split("```sql\n")[1].split("```")[0]
+    statements = [line.rstrip(";") for line in block.splitlines()]
+    assert len(statements) == 4
+    return statements
 
 
 async def test_connections_that_the_server_has_ended_cost_no_turn(store: MemoryStore) -> None:

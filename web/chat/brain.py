@@ -8,6 +8,7 @@ from urllib.parse import quote
 import httpx
 from pydantic import ValidationError
 
+from chat import metrics
 from chat.asking_again import AskingAgain
 from chat.contract import BotTurn, Reply, TitleList
 
@@ -69,9 +70,10 @@ class Brain:
             "anew": anew,
         }
         path = "/webhooks/member/turn"
-        answer = await self._turns.first_answer(
-            lambda: self._call("POST", path, TURN_SECONDS, body)
-        )
+        with metrics.IN_FLIGHT.track_inprogress(), metrics.BRAIN_SECONDS.time():
+            answer = await self._turns.first_answer(
+                lambda: self._call("POST", path, TURN_SECONDS, body)
+            )
         try:
             turn = BotTurn.model_validate_json(answer.content)
         except ValidationError as error:

@@ -6,13 +6,15 @@ either before or after the change, never in between.
 """
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser
+from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
-from chat import push
+from chat import metrics, push
 from chat.db import locked
 from chat.duty import duty
 from chat.log import append_notice
@@ -94,6 +96,8 @@ def note(
     CaseEvent.objects.create(
         case=case, kind=kind, old_state=old, new_state=new, actor=actor, detail=detail or {}
     )
+    counted = partial(metrics.case_event, kind, (detail or {}).get("waited"))
+    transaction.on_commit(counted, robust=True)
     push.tell(case.conversation.public_id, case.pk)
 
 

@@ -10,6 +10,8 @@ from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
 from redis.retry import Retry
 
+from chat import metrics
+
 logger = logging.getLogger(__name__)
 
 _PREFIX = "limits."
@@ -42,6 +44,7 @@ class _Counter:
                 steps.expire(_PREFIX + name, _KEPT_SECONDS)
                 number, _ = steps.execute()
         except (RedisError, OSError) as error:
+            metrics.REDIS_ERRORS.inc()
             logger.warning("limits are counted in the database: %s", type(error).__name__)
             self._away_until = time.monotonic() + AWAY_SECONDS
             return None

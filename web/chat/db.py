@@ -8,6 +8,7 @@ from functools import wraps
 from asgiref.sync import sync_to_async
 from django.db import OperationalError, close_old_connections, connection, transaction
 
+from chat import metrics
 from chat.models import Conversation
 
 # A pool of our own: Django's default runs one request's work in a thread that ends with the
@@ -23,8 +24,10 @@ def in_db[**P, R](work: Callable[P, R]) -> Callable[P, Awaitable[R]]:
         close_old_connections()
         _keep_sqlite_open()
         try:
-            return work(*args, **kwargs)
+            with metrics.DATABASE_SECONDS.time():
+                return work(*args, **kwargs)
         except OperationalError:
+            metrics.DATABASE_ERRORS.inc()
             _replace_dead()
             raise
         finally:

@@ -13,6 +13,8 @@ from typing import Any
 from channels_redis.core import RedisChannelLayer
 from redis.exceptions import RedisError
 
+from chat import metrics
+
 logger = logging.getLogger(__name__)
 
 # How long a listener waits until it reads again without having been nudged.
@@ -50,6 +52,7 @@ class SteadyRedisLayer(RedisChannelLayer):
             self._tell(error)
 
     def _tell(self, error: Exception) -> None:
+        metrics.REDIS_ERRORS.inc()
         now = time.monotonic()
         if now - self._told_at > _TOLD_EVERY_SECONDS:
             self._told_at = now

@@ -6,6 +6,7 @@ from django.db import InterfaceError, OperationalError
 from django.http import JsonResponse
 from redis.exceptions import RedisError
 
+from chat import metrics
 from chat.sentences import problem_text
 
 CONTENT_TYPE = "application/problem+json"
@@ -39,7 +40,11 @@ class Problem(Exception):
 
 
 def problem_document(code: str, retry_after: int | None = None) -> dict[str, Any]:
-    """The problem as JSON: type, title, status, detail, retry_after; nothing internal."""
+    """The problem as JSON: type, title, status, detail, retry_after; nothing internal.
+
+    Each that is told is counted.
+    """
+    metrics.REFUSED.labels(code).inc()
     known = {} if retry_after is None else {"retry_after": retry_after}
     return {"type": f"urn:member-help:problem:{code}", **problem_text(code), **known}
 

@@ -12,6 +12,8 @@ from channels.layers import get_channel_layer
 from django.db import transaction
 from redis.exceptions import RedisError
 
+from chat import metrics
+
 logger = logging.getLogger(__name__)
 
 
@@ -82,4 +84,5 @@ async def _send(name: str, event: dict[str, Any]) -> None:
             await get_channel_layer().group_send(name, event)
     except (RedisError, OSError):  # TimeoutError is an OSError
         # Redis is away. What was stored stays stored; pings and polls read it again.
+        metrics.REDIS_ERRORS.inc()
         logger.warning("could not push: channel layer unreachable")

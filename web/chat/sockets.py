@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import DatabaseError
 from django.db.models.functions import Now
 
+from chat import metrics
 from chat.db import in_db, locked
 from chat.models import OpenSocket
 from chat.repeating import Repeating
@@ -37,11 +38,13 @@ class SocketRoom(Repeating):
         place = await in_db(_enter)(conversation_id, self._owner)
         if place is not None:
             self._open.add(place)
+            metrics.SOCKETS.set(len(self._open))
         return place
 
     async def leave(self, place: int) -> None:
         """The socket is closed. While the database is away its place runs out by itself."""
         self._open.discard(place)
+        metrics.SOCKETS.set(len(self._open))
         try:
             await in_db(_leave)(place)
         except DatabaseError as error:

@@ -3,6 +3,7 @@
 import os
 import sys
 from datetime import date
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Any
 
@@ -44,6 +45,13 @@ def _switch(name: str) -> bool:
     if value not in ("0", "1", "false", "true"):
         raise ImproperlyConfigured(f"{name} must be 1 or 0")
     return value in ("1", "true")
+
+
+def _networks(name: str, default: str) -> list[IPv4Network | IPv6Network]:
+    try:
+        return [ip_network(one) for one in _listed(name, default)]
+    except ValueError as error:
+        raise ImproperlyConfigured(f"{name} must be networks like 10.0.0.0/8") from error
 
 
 def _listed(name: str, default: str = "") -> list[str]:
@@ -108,6 +116,9 @@ RETENTION_DAYS = _whole("RETENTION_DAYS", 180)
 BACKUP_DAYS = _whole("BACKUP_DAYS", 30)
 if BACKUP_DAYS > RETENTION_DAYS:
     raise ImproperlyConfigured("BACKUP_DAYS must not be longer than RETENTION_DAYS")
+
+# Who may read /metrics, by the address that the proxy tells, or that the connection comes from.
+METRICS_ALLOW_IPS = _networks("METRICS_ALLOW_IPS", "127.0.0.0/8,::1/128")
 
 # `line` for people, `json` for machines (``bot.logs``).
 LOG_FORMAT = _from_env("LOG_FORMAT", "line")

@@ -1,16 +1,17 @@
 """The demo host page and the addresses that machines ask."""
 
 import asyncio
+import ipaddress
 import logging
 
 from django.conf import settings
 from django.db import DatabaseError, connection
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
-from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from prometheus_client import CONTENT_TYPE_LATEST
 
-from chat import metrics, runtime
+from chat import gauges, runtime
 from chat.brain import Brain
 from chat.db import in_db
 
@@ -63,8 +64,18 @@ async def ready(request: HttpRequest) -> JsonResponse:
 
 @require_safe
 def numbers(request: HttpRequest) -> HttpResponse:
-    """Prometheus' text format."""
-    return HttpResponse(generate_latest(metrics.REGISTRY), content_type=CONTENT_TYPE_LATEST)
+    """Prometheus' text format, for the inside: who comes through a proxy comes from outside."""
+    if not _is_inside(request.META.get("REMOTE_ADDR", "")):
+        raise Http404
+    return HttpResponse(gauges.told(), content_type=CONTENT_TYPE_LATEST)
+
+
+def _is_inside(address: str) -> bool:
+    try:
+        parsed = ipaddress.ip_address(address)
+    except ValueError:
+        return False
+    return any(parsed in network for network in settings.METRICS_ALLOW_IPS)
 
 
 async def _brain_problem(request: HttpRequest) -> str | None:
