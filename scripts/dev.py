@@ -11,7 +11,6 @@ from kit.backing_up import back_up
 from kit.cluster import CLUSTER_STEPS, serve_cluster
 from kit.commands import surroundings
 from kit.console import Step, Stop, explain, guarded, text
-from kit.engines import ensure_engines
 from kit.network import require_free
 from kit.paths import (
     ENVIRONMENTS,
@@ -30,6 +29,7 @@ from kit.widget import node
 
 _BRAIN_PARTS = ("content", "model", "brain", "conversations", "authors")
 _WEB_PARTS = ("web", "manifests", "widget")
+_FROM_DEBIAN = (setup.ENGINES_WORK, setup.PROMTOOL_WORK)
 _REBUILT = (
     ENVIRONMENTS, TOOLS, WIDGET / "node_modules", models_dir(), ROOT / ".rasa",
     ROOT / ".mypy_cache", ROOT / ".ruff_cache", ROOT / ".pytest_cache", ROOT / ".hypothesis",
@@ -55,16 +55,21 @@ def cluster() -> int:
 def test() -> int:
     """Set up and run all tests."""
     works = [*setup.environments(dev=True), setup.WIDGET_WORK]
-    setup.perform([*works, setup.BROWSER_WORK, ("engines", _engines_if_possible)])
+    setup.perform([*works, setup.BROWSER_WORK, *map(_if_possible, _FROM_DEBIAN)])
     return testing.run_parts(list(testing.PARTS))
 
 
-def _engines_if_possible(step: Step) -> None:
-    """Without them the parts that need them fail, and the others tell what they can."""
-    try:
-        ensure_engines(step)
-    except Stop as stop:
-        explain(stop)
+def _if_possible(work: setup.Work) -> setup.Work:
+    """Without it the parts that need it fail, and the others tell what they can."""
+    name, ensure = work
+
+    def try_it(step: Step) -> None:
+        try:
+            ensure(step)
+        except Stop as stop:
+            explain(stop)
+
+    return name, try_it
 
 
 def test_brain() -> int:
@@ -76,7 +81,7 @@ def test_brain() -> int:
 def test_web() -> int:
     """Set up and run the tests of the web app and of the widget."""
     works = [*setup.environments(brain=False, dev=True), setup.WIDGET_WORK]
-    setup.perform([*works, ("engines", _engines_if_possible)])
+    setup.perform([*works, *map(_if_possible, _FROM_DEBIAN)])
     return testing.run_parts(_WEB_PARTS)
 
 

@@ -24,6 +24,7 @@ from .paths import brain_python, log_file, state_dir, web_python
 from .postgres import wait_until_up
 from .redis import answers
 from .release import ensure_release
+from .scraping import write_settings
 from .services import address, manage
 from .supervising import Supervisor
 from .unprivileged import is_root
@@ -167,6 +168,7 @@ class Cluster:
             log = log_file("migrate", self.state)
             run_logged(manage("migrate", "--no-input"), log, step, env=self.environment)
         self._begin(members.web(self.environment))
+        write_settings(self.state / "prometheus.yml", members.targets())
         with Step(first + 3, total, text("step_start")) as step:
             self.wait_until_ready(step=step)
         self.supervisor = Supervisor(self.children)

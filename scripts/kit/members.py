@@ -110,6 +110,13 @@ class Members:
         """Return the address of one process by itself, past nginx."""
         return f"http://{LOOPBACK}:{self.ports[name]}"
 
+    def targets(self) -> dict[str, list[str]]:
+        """Return where each process by itself listens (``host:port``), by kind."""
+        return {
+            kind: [f"{LOOPBACK}:{self.ports[name]}" for name in self.names(kind)]
+            for kind in self.count
+        }
+
     def _children(
         self, commands: Mapping[str, list[str]], settings: Mapping[str, str]
     ) -> dict[str, Child]:

@@ -10,6 +10,7 @@ from .console import Step, text
 from .engines import ensure_engines
 from .environments import BRAIN, WEB, ensure_environment, ensure_uv
 from .model import ensure_model
+from .promtool import ensure_promtool
 from .widget import ensure_widget, install_packages
 
 Work = tuple[str, Callable[[Step], object]]
@@ -20,6 +21,7 @@ PACKAGES_WORK: Work = ("packages", install_packages)
 MODEL_WORK: Work = ("model", ensure_model)
 BROWSER_WORK: Work = ("browser", ensure_browser)
 ENGINES_WORK: Work = ("engines", ensure_engines)
+PROMTOOL_WORK: Work = ("promtool", ensure_promtool)
 
 
 def environments(*, brain: bool = True, web: bool = True, dev: bool) -> list[Work]:

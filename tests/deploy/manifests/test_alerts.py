@@ -1,0 +1,118 @@
+"""The alert rules, tested by promtool, each both ways; and the settings that Prometheus is given.
+
+That the processes tell what the rules read is seen in tests/web/test_numbers.py."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from scripts.kit.programs import program
+from scripts.kit.scraping import write_settings
+
+PLACE = Path(__file__).resolve().parents[3] / "deploy" / "prometheus"
+RULES = yaml.safe_load((PLACE / "alerts.yml").read_text(encoding="utf-8"))
+ALERTS: dict[str, dict[str, Any]] = {
+    rule["alert"]: rule for group in RULES["groups"] for rule in group["rules"]
+}
+CASES = yaml.safe_load((PLACE / "alerts.test.yml").read_text(encoding="utf-8"))["tests"]
+
+
+def promtool(*arguments: object) -> subprocess.CompletedProcess[str]:
+    """Run it; it belongs to what `make test` installs."""
+    found = program("promtool")
+    assert found, "promtool is missing: apt-get install prometheus"
+    return subprocess.run(
+        [str(found), *map(str, arguments)], capture_output=True, text=True, check=False
+    )
+
+
+def test_every_case_of_every_alert_comes_out_as_written() -> None:
+    done = promtool("test", "rules", PLACE / "alerts.test.yml")
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.mark.parametrize(
+    ("good", "broken"),
+    [
+        ("member_help_oldest_waiting_seconds) > 30", "member_help_oldest_waiting_seconds) > 3000"),
+        ("member_help_oldest_waiting_seconds) > 30", "member_help_oldest_waiting_seconds) > 3"),
+        ('state="left"}) > 86400', 'state="waiting"}) > 86400'),
+        ("severity: page", "severity: ticket"),
+    ],
+)
+def test_a_rule_that_says_something_else_is_found(good: str, broken: str, tmp_path: Path) -> None:
+    for name in ("alerts.yml", "alerts.test.yml"):
+        shutil.copy(PLACE / name, tmp_path)
+    rules = tmp_path / "alerts.yml"
+    text = rules.read_text(encoding="utf-8")
+    assert good in text
+    rules.write_text(text.replace(good, broken), encoding="utf-8")
+    assert promtool("test", "rules", tmp_path / "alerts.test.yml").returncode != 0
+
+
+@pytest.mark.parametrize("name", ALERTS)
+def test_an_alert_says_in_chinese_what_is_wrong_and_what_to_do(name: str) -> None:
+    rule = ALERTS[name]
+    assert re.fullmatch(r"\d+[sm]", rule["for"])
+    assert rule["labels"]["severity"] in ("page", "ticket")
+    for note in ("summary", "do"):
+        assert len(re.findall(r"[\u4e00-\u9fff]", rule["annotations"][note])) >= 8, note
+
+
+@pytest.mark.parametrize("name", ALERTS)
+def test_an_alert_has_a_case_in_which_it_fires_and_one_in_which_it_does_not(name: str) -> None:
+    checks = [check for case in CASES for check in case["alert_rule_test"]]
+    outcomes = {bool(check["exp_alerts"]) for check in checks if check["alertname"] == name}
+    assert outcomes == {True, False}
+
+
+def test_the_cases_are_told_of_numbers_under_the_same_names() -> None:
+    series = [one["series"] for case in CASES for one in case["input_series"]]
+    read = set().union(*(_names(rule["expr"]) for rule in ALERTS.values()))
+    assert {one.split("{")[0] for one in series} == read
+
+
+def test_the_settings_of_prometheus_are_its_own(tmp_path: Path) -> None:
+    shutil.copy(PLACE / "alerts.yml", tmp_path)
+    shutil.copy(PLACE / "compose.yml", tmp_path)
+    write_settings(tmp_path / "cluster.yml", {"web": ["127.0.0.1:1"], "rasa": ["127.0.0.1:2"]})
+    # Debian's is built without Kubernetes: of that part only its own schema could tell.
+    kubernetes = yaml.safe_load((PLACE / "kubernetes.yml").read_text(encoding="utf-8"))
+    (job,) = kubernetes["scrape_configs"]
+    assert job.pop("kubernetes_sd_configs") == [
+        {"role": "pod", "namespaces": {"names": ["member-help"]}}
+    ]
+    (tmp_path / "kubernetes.yml").write_text(json.dumps(kubernetes), encoding="utf-8")
+    for name in ("compose", "cluster", "kubernetes"):
+        done = promtool("check", "config", tmp_path / f"{name}.yml")
+        assert done.returncode == 0, done.stdout + done.stderr
+        assert f"{len(ALERTS)} rules found" in done.stdout
+
+
+def test_the_containers_of_the_compose_file_are_asked_by_names_that_web_answers_to() -> None:
+    told = yaml.safe_load((PLACE / "compose.yml").read_text(encoding="utf-8"))
+    compose = yaml.safe_load((PLACE.parent / "compose.yml").read_text(encoding="utf-8"))
+    for job in told["scrape_configs"]:
+        service = compose["services"][job["job_name"]]
+        targets = [one for group in job["static_configs"] for one in group["targets"]]
+        count = service["deploy"]["replicas"]
+        names = [f"{compose['name']}-{job['job_name']}-{number + 1}" for number in range(count)]
+        assert [one.split(":")[0] for one in targets] == names
+        flag = "-p" if "-p" in service["command"] else "--port"
+        port = service["command"][service["command"].index(flag) + 1]
+        assert {one.split(":")[1] for one in targets} == {port}
+    hosts = compose["services"]["web"]["environment"]["ALLOWED_HOSTS"]
+    assert hosts.endswith(",member-help-web-1,member-help-web-2")
+
+
+def _names(expression: str) -> set[str]:
+    """The numbers that an expression reads."""
+    return set(re.findall(r"\b(?:up|member_help_\w+|process_\w+)\b", expression))
