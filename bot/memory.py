@@ -26,6 +26,10 @@ _STORED = "stored_ids"
 PART = "#"
 """Between a message's id and the number of a further question in it."""
 
+# Rasa numbers events in 32 bits, which some 350 million messages use up (docs/scaling.md). SQLite
+# has 64 in any case, and counts up by itself only in a column that it knows as INTEGER.
+_NUMBER = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+SQLTrackerStore.SQLEvent.__table__.c.id.type = _NUMBER
 _IN_ORDER = sa.Index(
     "events_in_order", SQLTrackerStore.SQLEvent.sender_id, SQLTrackerStore.SQLEvent.id
 )
@@ -40,7 +44,7 @@ class Window(SQLTrackerStore.Base):
 
     __tablename__ = "windows"
     sender_id = sa.Column(sa.String(255), primary_key=True)
-    first_id = sa.Column(sa.Integer, nullable=False)
+    first_id = sa.Column(_NUMBER, nullable=False)
 
 
 class Handled(SQLTrackerStore.Base):
@@ -49,8 +53,8 @@ class Handled(SQLTrackerStore.Base):
     __tablename__ = "handled"
     sender_id = sa.Column(sa.String(255), primary_key=True)
     message_id = sa.Column(sa.String(64), primary_key=True)
-    first_id = sa.Column(sa.Integer, nullable=False)
-    last_id = sa.Column(sa.Integer, nullable=False)
+    first_id = sa.Column(_NUMBER, nullable=False)
+    last_id = sa.Column(_NUMBER, nullable=False)
 
 
 class MemoryStore(SQLTrackerStore):

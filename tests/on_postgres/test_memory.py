@@ -75,6 +75,20 @@ async def test_a_conversation_is_found_again_in_its_order(store: MemoryStore) ->
     assert said == [f"问{number}" for number in range(5)]
 
 
+async def test_events_are_numbered_on_past_32_bits(store: MemoryStore) -> None:
+    await talk(store, 0, 1)
+    with store.engine.begin() as connection:
+        sequence = "pg_get_serial_sequence('events', 'id')"
+        name = connection.execute(sa.text(f"SELECT coalesce({sequence}, 'events_id_seq')")).scalar()
+        connection.execute(sa.text("SELECT setval(:name, :last)"), {"name": name, "last": 2**31})
+    await talk(store, 1, 3)
+    tracker = await new_store().retrieve(CONVERSATION)
+    assert tracker is not None
+    said = [event.text for event in tracker.events if isinstance(event, UserUttered)]
+    assert said == ["问0", "问1", "问2"]
+    assert store.events_of(CONVERSATION, "2") != []
+
+
 async def test_a_long_conversation_loads_no_more_than_its_last_turns(store: MemoryStore) -> None:
     await talk(store, 0, 40)
     tracker = await store.retrieve(CONVERSATION)
