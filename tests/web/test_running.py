@@ -37,6 +37,15 @@ def test_a_brain_that_answers_is_ready_however_long_its_queue(site: Site, brain)
     brain.free.set()
 
 
+def test_no_address_that_is_asked_for_stands_in_the_log(site: Site) -> None:
+    """It may be a one-time sign-in link."""
+    before = len(site.log)
+    site.member().http.get("/login", params={"sesame": "a-link-that-signs-in"})
+    written = site.log[before:]
+    assert "a-link-that-signs-in" not in written
+    assert "GET /" not in written
+
+
 def test_the_metrics_count_messages_turns_and_cases_and_hold_no_words(member: Member) -> None:
     before = _metrics(member)
     member.ask("一个独特的问题")
