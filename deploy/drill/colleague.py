@@ -1,11 +1,13 @@
 """A colleague at the desk, over HTTP: takes cases, writes replies and notes, ends cases."""
 
 import asyncio
+import random
 import re
 import subprocess
 import uuid
 from collections import Counter
 from collections.abc import Mapping
+from string import ascii_lowercase
 
 import httpx
 
@@ -62,7 +64,8 @@ class Colleague:
             return
         case = f"/desk/cases/{found[1]}"
         await self._post(f"{case}/claim/")
-        note = f"演练 {uuid.uuid4()}"
+        # No digits: one in two hundred would look like a telephone number, which is masked.
+        note = f"演练 {''.join(random.choices(ascii_lowercase, k=20))}"
         await self._post(f"{case}/note/", text=note)
         self.notes.append(note)
         await self._post(f"{case}/reply/", text="您好，请稍等。", cid=str(uuid.uuid4()))

@@ -29,11 +29,13 @@ class Fault:
 
 @dataclass
 class Stage:
-    """What a fault acts upon. It may bring more ``members``, and leaves ``figures`` of its own."""
+    """What a fault acts upon. It may bring more ``members``, and leaves ``figures`` of its own and
+    ``breaches`` of what it alone promises."""
 
     cluster: Cluster
     members: list[Member] = field(default_factory=list)
     figures: dict[str, Any] = field(default_factory=dict)
+    breaches: list[str] = field(default_factory=list)
     over: asyncio.Event = field(default_factory=asyncio.Event)
 
     def new_member(self, seed: object) -> Member:

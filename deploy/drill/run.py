@@ -17,7 +17,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT), str(ROOT / "scripts")]
 
-from deploy.drill import acting, bursting, changing, filling, killing, stores  # noqa: E402
+from deploy.drill import acting, agreeing, bursting, changing, filling, killing, stores  # noqa: E402
 from deploy.drill.faults import Fault  # noqa: E402
 from deploy.drill.stage import members_from_environment, rehearse  # noqa: E402
 from deploy.drill.verdict import Verdict  # noqa: E402
@@ -27,7 +27,7 @@ from kit.network import steady_ports  # noqa: E402
 
 FAULTS = {
     fault.name: fault
-    for module in (killing, stores, acting, changing, bursting, filling)
+    for module in (killing, stores, acting, agreeing, changing, bursting, filling)
     for fault in module.FAULTS
 }
 _COLUMNS = (

@@ -48,6 +48,7 @@ async def rehearse(cluster: Cluster, fault: Fault, members: int, pause: float) -
     notes = colleague.notes
     verdict = judge(fault, load, stage.members, log, audit, outcomes, notes, ended_at)
     verdict.notes_lost += sum(log.notes.get(at) != text for at, text in before.notes.items())
+    verdict.breaches += stage.breaches
     verdict.figures = stage.figures | {
         "cases_resolved": colleague.resolved,
         "desk_setbacks": dict(colleague.setbacks),

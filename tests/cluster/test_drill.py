@@ -21,8 +21,10 @@ from deploy.drill.faults import Fault, Stage
 from deploy.drill.stage import rehearse
 
 KILLED = ("rasa-1", "web-1", "actions-1")
-MEMBERS, PAUSE_SECONDS = 24, 0.8
-_BETWEEN_SECONDS = 1.5
+MEMBERS, PAUSE_SECONDS = 16, 0.5
+_BETWEEN_SECONDS = 1.0
+# Before the first and after the last kill.
+_CALM_SECONDS = 1.5
 
 
 async def _kill_one_after_the_other(stage: Stage) -> None:
@@ -41,8 +43,10 @@ def signed_in_before(cluster: Cluster) -> Iterator[None]:
 
 
 def test_processes_killed_under_load_come_back_and_no_message_is_lost_or_answered_twice(
-    cluster: Cluster, signed_in_before: None
+    cluster: Cluster, signed_in_before: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr("deploy.drill.stage.CALM_SECONDS", _CALM_SECONDS)
+    monkeypatch.setattr("deploy.drill.stage.CALL_SECONDS", _CALM_SECONDS)
     before = {name: cluster.children[name].process.pid for name in KILLED}
     fault = Fault("all_kinds_killed", 25.0, _kill_one_after_the_other)
     verdict = asyncio.run(rehearse(cluster, fault, MEMBERS, PAUSE_SECONDS))

@@ -179,6 +179,20 @@ def test_while_a_human_holds_the_case_the_brain_is_not_asked(member: Member, bra
     assert [asked["text"] for asked in brain.asked] == ["解决以后"]
 
 
+def test_a_yes_from_an_outage_is_not_answered_once_a_human_has_had_the_case(
+    member: Member, brain: StandInBrain
+) -> None:
+    brain.ready = False
+    member.reply_after(member.say("好的"), sender="system")
+    member.tap("handoff")
+    # Faster than the dispatcher asks again.
+    change_state(Case.objects.get(), Case.CLAIMABLE, Case.State.ACTIVE, "claimed")
+    change_state(Case.objects.get(), Case.State.ACTIVE, Case.State.RESOLVED, "resolved")
+    brain.ready = True
+    assert member.ask("解决以后")["body"]["text"] == "答：解决以后"
+    assert "答：好的" not in member.texts("bot")
+
+
 def test_an_answer_that_takes_long_is_announced_once_and_given_once(member: Member, brain) -> None:
     brain.open.clear()
     sent = member.say("你好")

@@ -79,6 +79,7 @@ def change_state(
             return False
         note(case, kind, before, new, actor, detail)
         if before == Case.State.ACTIVE and new != before:
+            _leave_to_the_human(case.conversation_id)
             start_anew(case.conversation_id)
     case.refresh_from_db()
     return True
@@ -104,6 +105,18 @@ def note(
 def start_anew(conversation_id: int) -> None:
     """The brain drops forms and persons before the next message (``chat.turns`` tells it)."""
     Conversation.objects.filter(pk=conversation_id).update(resets=F("resets") + 1)
+
+
+def _leave_to_the_human(conversation_id: int) -> None:
+    """What still waits for the bot when a colleague gives a case up was the colleague's to answer.
+
+    Mostly it is noticed while the case is held (``chat.turns.next_work``), but in an outage the
+    bot looks seldom: a 「好的」 of then would be answered after everything was said.
+    """
+    waiting = Message.objects.filter(conversation=conversation_id, awaiting_bot=True)
+    if waiting.update(awaiting_bot=False):
+        outage = {"outage_told": False, "failures": 0, "refusals": 0, "retry_at": None}
+        Conversation.objects.filter(pk=conversation_id).update(**outage)
 
 
 def _open(conversation: Conversation, reason: str, priority: str) -> Message:
