@@ -1,13 +1,16 @@
 """Turns: in order, one in flight, answered once, through outages and nonsense."""
 
+import asyncio
 import threading
 
 import pytest
 
+from chat import dispatch
+from chat.brain import Brain
 from chat.cases import change_state
 from chat.db import locked
 from chat.models import Case, Conversation, Message, Turn
-from tests.web.brain_stand_in import StandInBrain, reply, turn, usual_answer
+from tests.web.brain_stand_in import TOKEN, StandInBrain, reply, turn, usual_answer
 from tests.web.site_process import Member, eventually
 
 OUTAGE = "助手暂时连接不上，您的消息已收到，恢复后会尽快回复；也可以点“转人工”。"
@@ -191,6 +194,37 @@ def test_a_yes_from_an_outage_is_not_answered_once_a_human_has_had_the_case(
     brain.ready = True
     assert member.ask("解决以后")["body"]["text"] == "答：解决以后"
     assert "答：好的" not in member.texts("bot")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_in_a_burst_that_lasts_what_a_dead_process_left_is_answered_too(
+    brain: StandInBrain, monkeypatch
+) -> None:
+    monkeypatch.setattr(dispatch, "AT_ONCE", 1)
+    left, *queued = (_one_who_waits(f"问题{number}") for number in range(4))
+
+    async def last_through_a_burst() -> None:
+        asked = Brain(brain.url, TOKEN)
+        dispatcher = dispatch.Dispatcher(asked)
+        for conversation in queued:
+            dispatcher.kick(conversation.pk)
+        await dispatcher.sweep()
+        await dispatcher.drained()
+        await asked.close()
+
+    asyncio.run(last_through_a_burst())
+    assert not Message.objects.filter(awaiting_bot=True).exists()
+    assert left.messages.filter(sender="bot").count() == 1
+    assert len(brain.asked) == 4
+
+
+def _one_who_waits(text: str) -> Conversation:
+    conversation = Conversation.objects.create()
+    body = {"text": text}
+    Message.objects.create(
+        conversation=conversation, sender="member", kind="text", body=body, awaiting_bot=True
+    )
+    return conversation
 
 
 def test_an_answer_that_takes_long_is_announced_once_and_given_once(member: Member, brain) -> None:

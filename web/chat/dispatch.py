@@ -85,6 +85,10 @@ class Dispatcher:
             await nudge(public_id)
         free = AT_ONCE - len(self._running)
         if free < 1:
+            # A burst may last: what a dead process left takes its turn behind what is queued here.
+            waiting = await in_db(lateness.longest_waiting)(AT_ONCE)
+            for conversation_id in set(waiting) - self._running.keys():
+                self.kick(conversation_id)
             return
         for conversation_id in await in_db(turns.claim)(self._owner, free):
             if conversation_id in self._running:

@@ -1,7 +1,9 @@
-"""Telling members who wait that the answer takes long, once for each wait."""
+"""Members who wait for long: who they are, and telling them once for each wait."""
 
 from datetime import timedelta
 
+from django.db.models import Min
+from django.db.models.functions import Now
 from django.utils import timezone
 
 from chat import log
@@ -17,6 +19,14 @@ def tell_late(after: timedelta) -> list[str]:
     late = Message.objects.filter(awaiting_bot=True, at__lt=timezone.now() - after)
     untold = Conversation.objects.filter(outage_told=False, pk__in=late.values("conversation"))
     return [public_id for pk, public_id in untold.values_list("pk", "public_id") if _told(pk)]
+
+
+def longest_waiting(limit: int) -> list[int]:
+    """Conversations that wait for the bot without anybody at work on them, the longest first."""
+    waiting = Message.objects.filter(awaiting_bot=True)
+    free = waiting.exclude(conversation__lease_until__gte=Now())
+    by_age = free.values("conversation").annotate(first=Min("pk")).order_by("first")
+    return list(by_age.values_list("conversation", flat=True)[:limit])
 
 
 def say(conversation: Conversation) -> None:
