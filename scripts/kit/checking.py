@@ -11,6 +11,8 @@ from .paths import ENVIRONMENTS, ROOT, WIDGET, brain_python
 from .widget import node_path, npm_command
 
 _RUFF = str(ENVIRONMENTS / "brain" / "bin" / "ruff")
+_BANDIT = str(ENVIRONMENTS / "web" / "bin" / "bandit")
+_SERVING = ("actions", "bot", "scripts", "web")
 _SHELL_SCRIPTS = ("scripts/dev", ".ci/run")
 
 
@@ -27,6 +29,8 @@ def _commands() -> dict[str, list[str]]:
         "content": [python, "-m", "bot.faq", "check"],
         "ruff": [_RUFF, "check", "--quiet", "."],
         "format": [_RUFF, "format", "--check", "--quiet", "."],
+        # The web's, because bandit reads the syntax of its own Python only, and this is the newer.
+        "bandit": [_BANDIT, "--quiet", "--recursive", "--configfile", "pyproject.toml", *_SERVING],
         "types": [python, "-m", "mypy", "--no-error-summary"],
         "shell": ["sh", "-c", 'for f; do sh -n "$f" || exit; done', "sh", *_SHELL_SCRIPTS],
     }

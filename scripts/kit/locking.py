@@ -10,6 +10,8 @@ from .environments import BRAIN, UV, WEB, ensure_uv
 from .paths import REQUIREMENTS, ROOT, TOOLS, log_file
 from .pip_settings import uv_settings
 
+# The overrides raise what a library pins too low: they hold for the brain, which Rasa froze.
+_OVERRIDES = {name: f"{BRAIN.name}-overrides.in" for name in (BRAIN.name, f"{BRAIN.name}-dev")}
 # A dev file takes its pins from the run file, so the run files come first.
 _FILES = {
     "tools": "3.9",
@@ -43,5 +45,7 @@ def _compile(name: str, python: str, settings: dict[str, str], step: Step) -> No
     command += ["--no-emit-index-url", "--no-emit-find-links", "--python-version", python]
     if os.environ.get("UPGRADE"):
         command.append("--upgrade")
+    if name in _OVERRIDES:
+        command += ["--override", (REQUIREMENTS / _OVERRIDES[name]).relative_to(ROOT)]
     files = [REQUIREMENTS.relative_to(ROOT) / f"{name}{end}" for end in (".in", ".txt")]
     run_logged([*command, files[0], "-o", files[1]], log_file(f"lock-{name}"), step, env=settings)

@@ -60,7 +60,7 @@ def steady_ports(count: int) -> list[int]:
     """
     low = min(_first_outgoing_port(), _MAX_PORT) - 1
     found: list[int] = []
-    for port in random.sample(range(low - _STEADY_RANGE, low), _STEADY_RANGE):
+    for port in random.sample(range(low - _STEADY_RANGE, low), _STEADY_RANGE):  # nosec B311
         with contextlib.suppress(OSError), socket.socket() as probe:
             probe.bind((LOOPBACK, port))
             found.append(port)
@@ -87,7 +87,7 @@ _UNPRIVILEGED = 1024
 
 def reachable_host(host: str) -> str:
     """Return the host by which this machine reaches a server that listens on `host`."""
-    if host in ("", "0.0.0.0", "::"):
+    if host in ("", "0.0.0.0", "::"):  # noqa: S104
         return LOOPBACK
     return f"[{host}]" if ":" in host else host
 
@@ -100,7 +100,7 @@ def get_json(url: str, seconds: float = 3.0, token: str = "") -> tuple[int, dict
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     headers = {"Authorization": f"Bearer {token}"} if token else {}
     try:
-        with opener.open(urllib.request.Request(url, headers=headers), timeout=seconds) as answer:
+        with opener.open(urllib.request.Request(url, headers=headers), timeout=seconds) as answer:  # noqa: S310
             return answer.status, _object(answer.read())
     except urllib.error.HTTPError as error:
         with error:

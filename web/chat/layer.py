@@ -34,7 +34,7 @@ class SteadyRedisLayer(RedisChannelLayer):
         except (RedisError, OSError) as error:
             self._tell(error)
             # Not all of them at the same moment.
-            await asyncio.sleep(LOOK_SECONDS * (0.5 + random.random()))
+            await asyncio.sleep(LOOK_SECONDS * (0.5 + random.random()))  # noqa: S311 # nosec B311
             return {"type": "layer.lost"}
 
     async def group_add(self, group: str, channel: str) -> None:
