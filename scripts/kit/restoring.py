@@ -98,7 +98,7 @@ def _forget_strangers(log: Database, memory: Database) -> None:
     for begin in range(0, len(strangers), _AT_ONCE):
         names = ", ".join(f"'{name}'" for name in strangers[begin : begin + _AT_ONCE])
         # Names that the web app made up itself: letters and digits.
-        orders = [f"DELETE FROM {table} WHERE sender_id IN ({names})" for table in _TABLES]  # nosec B608
+        orders = [f"DELETE FROM {table} WHERE sender_id IN ({names})" for table in _TABLES]  # noqa: S608
         memory.run(";".join(orders))
 
 
