@@ -9,6 +9,7 @@ from prometheus_client import (
     Gauge,
     Histogram,
     ProcessCollector,
+    disable_created_metrics,
     generate_latest,
 )
 
@@ -44,7 +45,8 @@ def begin(actions: frozenset[str]) -> None:
 
 
 def watch_the_process() -> None:
-    """Memory, processor time and open files are told too."""
+    """Memory, processor time and open files are told too; when a counter was made is not."""
+    disable_created_metrics()  # type: ignore[no-untyped-call]
     ProcessCollector(registry=REGISTRY)
 
 

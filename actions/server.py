@@ -12,7 +12,6 @@ import logging
 import time
 
 from rasa_sdk import Action
-from rasa_sdk.endpoint import create_app
 from rasa_sdk.utils import all_subclasses
 from sanic import Sanic
 from sanic.exceptions import SanicException
@@ -81,6 +80,9 @@ async def _only_the_type(request: Request, error: Exception) -> HTTPResponse:
 
 def build() -> Sanic:
     """The app with every action of this package; no other origin may call it."""
+    # Imported late: what its libraries warn of belongs into the log that `main` sets up.
+    from rasa_sdk.endpoint import create_app
+
     app: Sanic = create_app("actions", cors_origins="")
     app.config.REQUEST_MAX_SIZE = MAX_REQUEST_BYTES
     app.register_middleware(_begin, "request")

@@ -83,6 +83,15 @@ def keep_tensorflow_out() -> None:
 if __name__ == "__main__":
     keep_tensorflow_out()
     del sys.argv[0]
+    if sys.argv[:2] == ["rasa", "run"]:
+        import coloredlogs
+
+        from bot import logs
+
+        # From the first line on; the channel, which does so again, comes only after Rasa's imports
+        # and its own idea of a log.
+        logs.configure("rasa")
+        coloredlogs.install = lambda *args, **kwargs: None
     if sys.argv[:2] == ["rasa", "train"]:
         from bot import training
 

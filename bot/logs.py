@@ -3,7 +3,8 @@
 A record is one line with the ids of the conversation and the message that are being worked on
 (`about`), so that one message can be followed through every process. What members said never
 stands in it: of an exception only types and places are written, of Rasa's own structured events
-only their names. Standard library only, as both environments use it.
+only their names, of warnings their places and kinds. Standard library only, as both environments
+use it.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from types import MappingProxyType
 from bot.failures import trace_without_texts
 
 FORMATS = ("line", "json")
+_WARNINGS = "py.warnings"
 _NO_IDS: Mapping[str, str] = MappingProxyType({})
 _IDS: ContextVar[Mapping[str, str]] = ContextVar("ids", default=_NO_IDS)
 
@@ -62,6 +64,8 @@ def configure(process: str, environment: Mapping[str, str] = os.environ) -> None
     handler.setFormatter(formatter(environment.get("LOG_FORMAT") or FORMATS[0], process))
     logging.root.handlers[:] = [handler]
     logging.root.setLevel(logging.INFO)
+    # Libraries' warnings too, which Python itself would print beside the log.
+    logging.captureWarnings(True)
     for logger in list(logging.root.manager.loggerDict.values()):
         if isinstance(logger, logging.Logger):
             logger.handlers.clear()
@@ -107,9 +111,16 @@ def _fields(record: logging.LogRecord) -> Mapping[str, object]:
 
 def _said(record: logging.LogRecord) -> str:
     said = record.getMessage()
+    if record.name == _WARNINGS:
+        return _warned(said)
     if record.name.startswith("rasa.") and said.startswith("{"):
         return _event(said)
     return said
+
+
+def _warned(said: str) -> str:
+    """Of a library's warning its place and kind: its text may be what it was given."""
+    return ": ".join(said.split(": ")[:2])
 
 
 def _event(said: str) -> str:

@@ -18,6 +18,7 @@ from prometheus_client import (
     Gauge,
     Histogram,
     ProcessCollector,
+    disable_created_metrics,
     generate_latest,
 )
 
@@ -99,7 +100,8 @@ _SPENT: ContextVar[dict[str, float] | None] = ContextVar("spent", default=None)
 
 @functools.cache
 def watch_the_process() -> None:
-    """Memory, processor time and open files are told too."""
+    """Memory, processor time and open files are told too; when a counter was made is not."""
+    disable_created_metrics()  # type: ignore[no-untyped-call]
     ProcessCollector(registry=REGISTRY)
 
 

@@ -24,6 +24,9 @@ _QUICK = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
 _UP_SECONDS = 60.0
 _STOP_SECONDS = 30.0
 
+# A statement that fails is logged with what it was given: a member's words.
+_NO_WORDS = ("log_min_error_statement=panic", "log_error_verbosity=terse")
+
 
 def programs() -> Path | None:
     """Return the folder of PostgreSQL's programs, the newest of several; None without them."""
@@ -67,7 +70,8 @@ def postgres_server(
     folder = own_folder(place, _ACCOUNT)
     if not (folder / "PG_VERSION").exists():
         _make(found, folder, password, log, "fsync=off" not in settings)
-    given = (f"listen_addresses={LOOPBACK}", f"unix_socket_directories={folder}", *settings)
+    places = (f"listen_addresses={LOOPBACK}", f"unix_socket_directories={folder}")
+    given = (*places, *_NO_WORDS, *settings)
     command = [str(found / "postgres"), "-D", str(folder), "-p", str(port)]
     command += [part for setting in given for part in ("-c", setting)]
     # SIGINT is its fast way to stop: it waits for no client.

@@ -23,6 +23,8 @@ _LIMITS = {
     "ADDRESS_MESSAGES_A_MINUTE": "100000",
     "ADDRESS_SESSIONS_A_MINUTE": "100000",
     "SIGNIN_TRIES_A_MINUTE": "6",
+    # Every line for machines, which one test reads.
+    "LOG_FORMAT": "json",
 }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import warnings
 from collections.abc import Iterator
 
 import pytest
@@ -69,6 +70,15 @@ def test_of_rasas_own_events_only_the_name_is_written(capsys) -> None:
     said = json.dumps({"event": "processor.slots.log", "text": SAID}, ensure_ascii=False)
     logging.getLogger("rasa.core.processor").warning(said)
     assert _lines(capsys)[0]["said"] == "processor.slots.log"
+
+
+def test_of_a_warning_only_place_and_kind_are_written(capsys) -> None:
+    logging.captureWarnings(False)
+    logs.configure("rasa", {"LOG_FORMAT": "json"})
+    warnings.warn_explicit(SAID, UserWarning, "library.py", 5)
+    logging.captureWarnings(False)
+    (line,) = _lines(capsys)
+    assert line["said"] == "library.py:5: UserWarning"
 
 
 def test_a_librarys_own_handler_writes_nothing_beside_ours(capsys) -> None:

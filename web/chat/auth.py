@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 from django.http import HttpRequest
 from ninja.security import HttpBearer
 
+from bot import logs
 from chat import service
 from chat.problems import Problem
 
@@ -14,7 +15,10 @@ class MemberToken(HttpBearer):
 
     async def authenticate(self, request: HttpRequest, token: str) -> service.Member | None:
         """The member, or None, which django-ninja answers with 401."""
-        return await service.member_of(token)
+        member = await service.member_of(token)
+        if member:
+            logs.from_now_about(member.public_id)
+        return member
 
 
 def refuse_other_sites(request: HttpRequest) -> None:

@@ -9,6 +9,7 @@ from uuid import UUID
 from channels.generic.websocket import AsyncWebsocketConsumer
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from bot import logs
 from chat import push, runtime, service
 from chat.log import PAGE
 from chat.problems import AWAY_SECONDS, STORE_AWAY, Problem, problem_document
@@ -115,6 +116,8 @@ class ChatConsumer(AsyncWebsocketConsumer):
         if self.member is None:
             await self._leave()
             return
+        # Every frame of this socket is handled in the same task.
+        logs.from_now_about(self.member.public_id)
         if self.timer:
             self.timer.cancel()
         if not await self._has_place(self.member):

@@ -11,7 +11,7 @@ from datetime import datetime
 from django.db import DatabaseError
 from django.db.models import Count, Min, Q
 from django.utils import timezone
-from prometheus_client import ProcessCollector, generate_latest
+from prometheus_client import ProcessCollector, disable_created_metrics, generate_latest
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 
@@ -43,7 +43,9 @@ class Standing(Collector):
 
 @functools.cache
 def _watch() -> None:
-    """Once a process: what the database says, and memory, processor time and open files."""
+    """Once a process: what the database says, and memory, processor time and open files; when a
+    counter was made is not told."""
+    disable_created_metrics()
     metrics.REGISTRY.register(Standing())
     ProcessCollector(registry=metrics.REGISTRY)
 

@@ -4,6 +4,8 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 
+from bot.failures import trace_without_texts
+
 logger = logging.getLogger(__name__)
 
 
@@ -39,7 +41,7 @@ class Repeating:
                 await self._work()
             except Exception as error:
                 # Mostly the database is away; this must outlive that.
-                logger.error("%s failed: %r", self._what, error)
+                logger.error("%s failed: %s", self._what, trace_without_texts(error))
             try:
                 async with asyncio.timeout(self._seconds):
                     await self._woken.wait()

@@ -1,5 +1,6 @@
 """The ASGI entry: ``uvicorn --app-dir web member_help.asgi:application``."""
 
+import logging
 import os
 from collections.abc import Awaitable, Callable
 
@@ -17,6 +18,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "member_help.settings")
 
 
 def _build() -> ASGIApplication:
+    logging.captureWarnings(True)
     http = get_asgi_application()
     # Raises without a SECRET_KEY: better now than at the first member's request.
     TimestampSigner()

@@ -95,6 +95,6 @@ def _database_problem() -> str | None:
             # A table of ours: a database that was never migrated is not ready either.
             cursor.execute("SELECT 1 FROM chat_conversation LIMIT 1")
     except DatabaseError as error:
-        logger.warning("database not ready: %s", error)
+        logger.warning("database not ready: %s", type(error).__name__)
         return type(error).__name__
     return None
