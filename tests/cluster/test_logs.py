@@ -37,7 +37,8 @@ def test_a_member_and_a_colleague_are_followed_by_ids_and_no_word_of_theirs_is_i
     logs = _logs(cluster)
     assert [name for name, text in logs.items() if WORD in text] == []
     for message in (asked, checked):
-        assert _about(logs, "rasa", member.conversation, message), message
+        for kind in ("web", "rasa"):
+            assert _about(logs, kind, member.conversation, message), (kind, message)
     assert _about(logs, "actions", member.conversation, checked)
     failed = [line for line in _lines(logs, "actions") if line["said"].startswith("action failed")]
     assert {line["conversation"] for line in failed} == {member.conversation}

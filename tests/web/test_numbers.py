@@ -44,6 +44,20 @@ def test_a_message_that_waits_is_told_with_its_age_and_one_in_flight_is_counted(
     assert numbers(site)["member_help_in_flight[]"] == 0
 
 
+def test_an_answered_message_is_told_with_what_its_member_waited_and_two_lines_carry_its_ids(
+    site: Site, member: Member
+) -> None:
+    before, written = numbers(site), len(site.log)
+    asked = member.say("等待期多久")
+    member.reply_after(asked)
+    name = "member_help_answer_seconds_count[]"
+    eventually(lambda: numbers(site)[name] == before[name] + 1)
+    ids = f" conversation={member.conversation} message={asked}"
+    lines = [line for line in site.log[written:].splitlines() if line.endswith(ids)]
+    said = [line.split(" chat.stages ")[1].split()[0] for line in lines]
+    assert said == ["taken", "answered"]
+
+
 def test_a_call_for_a_human_is_counted_and_its_wait_is_told(site: Site, member: Member) -> None:
     before = numbers(site)
     member.tap("handoff")

@@ -12,7 +12,8 @@ import secrets
 import time
 from datetime import timedelta
 
-from chat import lateness, metrics, turns
+from bot.failures import trace_without_texts
+from chat import lateness, metrics, stages, turns
 from chat.brain import Brain, BrainRefused, BrainUnavailable
 from chat.contract import BotTurn
 from chat.db import in_db
@@ -107,7 +108,7 @@ class Dispatcher:
                 await self.sweep()
             except Exception as error:
                 # Mostly the database is away, and every second; the sweep must outlive that.
-                logger.error("sweep failed: %r", error)
+                logger.error("sweep failed: %s", trace_without_texts(error))
             await asyncio.sleep(SWEEP_SECONDS)
 
     async def _serve(self, conversation_id: int, leased: bool) -> None:
@@ -138,13 +139,14 @@ class Dispatcher:
         while work := await in_db(turns.next_work)(conversation_id):
             started = time.perf_counter()
             go_on = await self._answer(work)
-            metrics.TURN_SECONDS.observe(time.perf_counter() - started)
+            stages.ends(work, started, answered=go_on)
             await nudge(work.public_id)
             if not go_on:
                 return
 
     async def _answer(self, work: turns.Work) -> bool:
         """Handle one message; False when the conversation has to rest or is no longer ours."""
+        stages.begins(work)
         try:
             turn = await self._ask_under_lease(work)
         except BrainUnavailable as error:

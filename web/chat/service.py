@@ -7,7 +7,7 @@ from typing import Any, Concatenate
 
 from django.conf import settings
 
-from chat import hosts, limits, marks, metrics, offering, push, records, runtime, tokens
+from chat import hosts, limits, marks, offering, push, records, runtime, stages, tokens
 from chat.content import Document
 from chat.db import in_db, locked
 from chat.intake import HANDOFF, Accepted, accept, see
@@ -66,8 +66,7 @@ async def take(scope: Mapping[str, Any], member: Member, message: MessageIn) -> 
     topic = await _topic(scope, message.choice)
     address = limits.address_of(scope)
     accepted = await in_conversation(accept, member, message, topic, address)
-    if accepted.created:
-        metrics.MESSAGES.labels(_how(message)).inc()
+    stages.taken(member.public_id, accepted.message_id, _how(message), created=accepted.created)
     running = runtime.running(scope)
     if running:
         running.dispatcher.kick(member.conversation_id)

@@ -7,7 +7,7 @@ Times are the database's own, so the clocks of several machines do not matter.
 """
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db import connection, transaction
 from django.db.models import Exists, OuterRef, Q
@@ -33,6 +33,7 @@ class Work:
     text: str
     choice: dict[str, object] | None
     refusals: int
+    at: datetime
     # ``Conversation.resets`` when the work was taken up; None when the brain knows it already.
     resets: int | None = None
 
@@ -92,6 +93,7 @@ def next_work(conversation_id: int) -> Work | None:
         text=message.body["text"],
         choice=message.choice.payload() if message.choice else None,
         refusals=conversation.refusals,
+        at=message.at,
         resets=None if conversation.resets == conversation.resets_told else conversation.resets,
     )
 
