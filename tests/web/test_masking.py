@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chat.masking import _CHECK_DIGITS, _WEIGHTS, _has_luhn, mask
+from chat.masking import _CHECK_DIGITS, _CHINESE, _WEIGHTS, _has_luhn, mask
 
 LABELS = {"id": "<证>", "phone": "<话>", "card": "<卡>"}
 SEPARATORS = [" ", "-", "　", "－", ".", " - ", "\u00a0"]
@@ -34,6 +34,21 @@ def masked(text: str) -> str:
         ("１３８１２３４５６７８", "<话>"),
         ("一三八一二三四五六七八", "<话>"),
         ("幺三八幺二三四五六七八", "<话>"),
+        ("一三八零零一三八零零零", "<话>"),
+        ("一三八 零零一三 八零零零", "<话>"),
+        ("1三8零零1三捌〇〇０", "<话>"),
+        ("幺三八洞洞幺三八洞洞洞", "<话>"),
+        ("一三九两两拐拐勾勾三四", "<话>"),
+        ("壹叁捌貳參肆伍陸柒捌玖", "<话>"),
+        ("一三八○○一三八◯◯〇", "<话>"),
+        ("①③⑧⓪⓪①③⑧⓪⓪⓪", "<话>"),
+        ("¹³⁸⁰⁰¹³⁸⁰⁰⁰", "<话>"),
+        ("138_0013_8000", "<话>"),
+        ("138/0013/8000", "<话>"),
+        ("我的身份证是一一零一零五一九四九一二三一零零二X", "我的身份证是<证>"),
+        ("一一〇一〇五 一九四九一二三一 〇〇二Ｘ", "<证>"),
+        ("卡号四一一一一一一一一一一一一一一一", "卡号<卡>"),
+        ("四一一一 1111 一一一一 1111", "<卡>"),
         ("138\u200b1234\u200d5678", "<话>"),
         ("+86 13812345678", "+86 <话>"),
         ("8613812345678", "<话>"),
@@ -76,6 +91,14 @@ def test_a_number_that_names_a_person_is_taken_out(text: str, expected: str) -> 
         "300000 100000",
         "18 25 36 62 70",
         "一共一百二十三人，二〇一九年五月十六日",
+        "能赔三十万还是一百八十天以后才赔三十万",
+        "等一百八十天，两千零一十九年，一年两三百元",
+        "分摊一两块钱，两个孩子一个三岁一个七岁",
+        "二零一八年十月十六日到二零一九年五月十六日",
+        "二〇一九/〇五/一六 一九五七/〇三/〇八",
+        "三百三十万零一千二百三十四元五角六分",
+        "一二三四五六七八九十",
+        "勾选以后，从拐角的门洞进去",
         "iPhone X 12 X",
         "x",
         "",
@@ -97,7 +120,7 @@ def id_numbers(draw: st.DrawFn) -> str:
 
 mobiles = st.from_regex(r"\A1[3-9][0-9]{9}\Z")
 cards = st.from_regex(r"\A[2-9][0-9]{15,18}\Z").filter(_has_luhn)
-CHINESE_DIGITS = "零〇一二三四五六七八九幺壹贰叁肆伍陆柒捌玖"
+CHINESE_DIGITS = "".join(_CHINESE)
 words = st.text(st.characters(categories=["Lo"], exclude_characters=CHINESE_DIGITS))
 
 

@@ -16,10 +16,26 @@ Kind = Literal["id", "phone", "card"]
 KINDS: tuple[Kind, ...] = ("id", "phone", "card")
 Span = tuple[int, int, Kind]
 
-_CHINESE = dict(
-    zip("零〇一二三四五六七八九幺壹贰叁肆伍陆柒捌玖", "001234567891123456789", strict=True)
-)
-_SEPARATORS = set("-‐‑‒–—―－_.．·•・")
+# Both scripts, the forms of cheques, what is put for a round zero, and how numbers are read out.
+_CHINESE = {
+    character: str(digit)
+    for digit, characters in enumerate(
+        (
+            "零〇○◯洞",
+            "一壹幺",
+            "二贰貳两兩",
+            "三叁參",
+            "四肆",
+            "五伍",
+            "六陆陸",
+            "七柒拐",
+            "八捌",
+            "九玖勾",
+        )
+    )
+    for character in characters
+}
+_SEPARATORS = set("-‐‑‒–—―－_.．·•・/／")
 # One to three separators between groups: "138 - 1234 - 5678".
 _RUN = re.compile(r"\d+X?(?: {1,3}(?:\d+X?|X))*")
 _GROUP = re.compile(r"[\dX]+")
@@ -75,8 +91,9 @@ def _plain(text: str) -> tuple[str, list[int]]:
 def _folded(character: str) -> str:
     if character in _CHINESE:
         return _CHINESE[character]
-    if character.isdecimal():
-        return str(unicodedata.decimal(character))
+    # Also circled, raised and lowered ones.
+    if (digit := unicodedata.digit(character, -1)) >= 0:
+        return str(digit)
     if character in "xXｘＸ":
         return "X"
     if character in _SEPARATORS or unicodedata.category(character) == "Zs":
