@@ -1,5 +1,6 @@
 """Serves the actions, by default on loopback: ``python -m actions.server --port 5055``.
 
+Whoever knows ACTIONS_TOKEN, that is Rasa, may call one; the SDK's own server runs any for anybody.
 It differs from the SDK's own server in what an exception tells: only its type. The SDK answers
 with the whole conversation, and Rasa writes that answer into its log.
 """
@@ -8,7 +9,9 @@ from __future__ import annotations
 
 import argparse
 import functools
+import hmac
 import logging
+import os
 import time
 
 from rasa_sdk import Action
@@ -26,6 +29,17 @@ logger = logging.getLogger(__name__)
 
 MAX_REQUEST_BYTES = 2_000_000
 CALL = "/webhook"
+# What tells nothing of members: who watches over the processes asks without the token.
+_OPEN = ("/health", "/metrics")
+
+
+async def _only_ours(request: Request) -> HTTPResponse | None:
+    """Refuse whoever does not know the token, before anything else is done for them."""
+    given = request.headers.get("authorization", "").encode("utf-8", "surrogateescape")
+    expected = b"Bearer " + request.app.ctx.token
+    if request.path in _OPEN or hmac.compare_digest(given, expected):
+        return None
+    return json({"error": "Unauthorized"}, status=401)
 
 
 async def _begin(request: Request) -> None:
@@ -78,13 +92,15 @@ async def _only_the_type(request: Request, error: Exception) -> HTTPResponse:
     return json({"error": type(error).__name__}, status=500)
 
 
-def build() -> Sanic:
-    """The app with every action of this package; no other origin may call it."""
+def build(token: str) -> Sanic:
+    """The app with every action of this package, for who sends ``token``; for no other origin."""
     # Imported late: what its libraries warn of belongs into the log that `main` sets up.
     from rasa_sdk.endpoint import create_app
 
     app: Sanic = create_app("actions", cors_origins="")
     app.config.REQUEST_MAX_SIZE = MAX_REQUEST_BYTES
+    app.ctx.token = token.encode()
+    app.register_middleware(_only_ours, "request")
     app.register_middleware(_begin, "request")
     app.register_middleware(_end, "response")
     app.add_route(_metrics, "/metrics", methods=["GET"])
@@ -100,9 +116,12 @@ def main() -> None:
     parser.add_argument("--host", default="127.0.0.1", help="another one only in a container")
     parser.add_argument("--port", type=int, default=5055)
     arguments = parser.parse_args()
+    token = os.environ.get("ACTIONS_TOKEN", "")
+    if not token:
+        raise SystemExit("ACTIONS_TOKEN is not set: anybody could run an action")
     logs.configure("actions")
     metrics.watch_the_process()
-    build().run(arguments.host, arguments.port, access_log=False)
+    build(token).run(arguments.host, arguments.port, access_log=False)
 
 
 if __name__ == "__main__":

@@ -15,7 +15,7 @@ from .postgres import postgres_server, postgres_url
 from .redis import redis_server, redis_url
 from .vault import secret
 
-_SECRETS = ("rasa_token", "workbench_token", "model_token", "secret_key")
+_SECRETS = ("rasa_token", "actions_token", "workbench_token", "model_token", "secret_key")
 _SINGLE = ("postgres", "redis", "workbench", "models", "rasa", "actions")
 
 

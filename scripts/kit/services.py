@@ -42,6 +42,7 @@ class Site:
     workbench_port: int
     model_port: int
     rasa_token: str
+    actions_token: str
     workbench_token: str
     model_token: str
     secret_key: str
@@ -59,6 +60,7 @@ class Site:
             workbench_port=workbench_port,
             model_port=model_port,
             rasa_token=secret("rasa_token"),
+            actions_token=secret("actions_token"),
             workbench_token=secret("workbench_token"),
             model_token=secret("model_token"),
             secret_key=secret("secret_key"),
@@ -78,6 +80,7 @@ class Site:
             "RASA_TOKEN": self.rasa_token,
             "RASA_PORT": str(self.rasa_port),
             "ACTIONS_URL": f"http://{LOOPBACK}:{self.actions_port}/webhook",
+            "ACTIONS_TOKEN": self.actions_token,
             "TRACKER_URL": tracker_url(),
             "CONTENT_DIR": str(content_dir()),
             "RELEASES_DIR": str(releases_dir()),

@@ -19,12 +19,14 @@ from bot.settings import Settings
 from tests.engine.serving import listening
 
 Call = dict[str, Any]
+TOKEN = "actions-tests"
+AUTHORISED = {"Authorization": f"Bearer {TOKEN}"}
 
 
 @pytest.fixture
 async def url() -> AsyncIterator[str]:
     Sanic.test_mode = True
-    async with listening(server.build()) as address:
+    async with listening(server.build(TOKEN)) as address:
         yield address
 
 
@@ -37,7 +39,7 @@ def call(action: str, **tracker: Any) -> Call:
 async def post(url: str, body: Any, **headers: str) -> tuple[int, Any, Any]:
     async with (
         aiohttp.ClientSession() as http,
-        http.post(f"{url}/webhook", json=body, headers=headers) as answer,
+        http.post(f"{url}/webhook", json=body, headers=AUTHORISED | headers) as answer,
     ):
         return answer.status, await answer.json(content_type=None), answer.headers
 
@@ -50,6 +52,37 @@ async def test_an_action_is_run(url: str) -> None:
     assert body["responses"][0]["response"] == "utter_decline"
 
 
+@pytest.mark.parametrize(
+    "given", ["", "Bearer", "Bearer ", "Bearer actions-test", TOKEN, "Bearer é"]
+)
+async def test_nobody_without_the_token_runs_an_action_or_learns_which_there_are(
+    url: str, given: str
+) -> None:
+    body = call("action_handle_unclear")
+    assert (await post(url, body, Authorization=given))[:2] == (401, {"error": "Unauthorized"})
+    assert (await post(url, call("action_nothing"), Authorization=given))[0] == 401
+    async with aiohttp.ClientSession(headers={"Authorization": given}) as http:
+        assert (await http.get(f"{url}/actions")).status == 401
+        assert (await http.get(f"{url}/health")).status == 200
+        assert (await http.get(f"{url}/metrics")).status == 200
+
+
+async def test_the_token_is_compared_in_constant_time(
+    url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    compared: list[bytes] = []
+    monkeypatch.setattr(server.hmac, "compare_digest", lambda a, _: compared.append(a) or False)
+    assert (await post(url, call("action_handle_unclear")))[0] == 401
+    assert compared == [AUTHORISED["Authorization"].encode()]
+
+
+def test_without_a_token_it_does_not_start(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("ACTIONS_TOKEN", raising=False)
+    monkeypatch.setattr("sys.argv", ["actions.server"])
+    with pytest.raises(SystemExit, match="ACTIONS_TOKEN"):
+        server.main()
+
+
 async def test_an_unknown_action_is_not_found(url: str) -> None:
     assert (await post(url, call("action_nothing")))[0] == 404
 
@@ -58,7 +91,8 @@ async def test_an_unknown_action_is_not_found(url: str) -> None:
 async def test_what_it_does_not_serve_is_no_fault_of_its_own(
     url: str, way: str, path: str, status: int
 ) -> None:
-    async with aiohttp.ClientSession() as http, http.request(way, f"{url}{path}") as answer:
+    http = aiohttp.ClientSession(headers=AUTHORISED)
+    async with http, http.request(way, f"{url}{path}") as answer:
         assert answer.status == status
 
 

@@ -68,6 +68,7 @@ def running_brain(model: Path, folder: Path, **settings: str) -> Iterator[Brain]
     rasa_port, actions_port = _free_ports(2)
     settings |= {
         "RASA_TOKEN": TOKEN,
+        "ACTIONS_TOKEN": "actions-tests",
         "ACTIONS_URL": f"http://127.0.0.1:{actions_port}/webhook",
         "TRACKER_URL": f"sqlite:///{folder / 'tracker.sqlite3'}",
         "SANIC_HOST": "127.0.0.1",
@@ -97,6 +98,7 @@ def published_brain(folder: Path, tracker: Path, **settings: str) -> Iterator[Br
     (port,) = _free_ports(1)
     settings |= {
         "RASA_TOKEN": TOKEN,
+        "ACTIONS_TOKEN": "actions-tests",
         "ACTIONS_URL": "http://127.0.0.1:1/webhook",
         "TRACKER_URL": f"sqlite:///{tracker}",
         "SANIC_HOST": "127.0.0.1",

@@ -10,7 +10,7 @@ import rasa.core.actions.action
 from jsonschema import ValidationError
 from rasa.core.actions.action import RemoteAction
 from rasa.core.agent import Agent
-from rasa.utils.endpoints import EndpointConfig
+from rasa.utils.endpoints import EndpointConfig, read_endpoint_config
 from sanic import Sanic, response
 
 from actions.server import build
@@ -28,6 +28,8 @@ from tests.engine.serving import (
     say,
 )
 
+TOKEN = "actions-tests"
+AUTHORISED = {"Authorization": f"Bearer {TOKEN}"}
 NOWHERE = EndpointConfig(url="http://127.0.0.1:9/webhook")
 
 
@@ -55,6 +57,19 @@ async def test_no_action_server_is_an_apology(
     assert "高血压" not in caplog.text
 
 
+async def test_rasa_brings_the_token_along(agent: Agent, monkeypatch: pytest.MonkeyPatch) -> None:
+    async with listening(build(TOKEN)) as url:
+        for name in ("MODEL_URL", "MODEL_TOKEN", "TRACKER_URL"):
+            monkeypatch.setenv(name, "unused")
+        monkeypatch.setenv("ACTIONS_URL", f"{url}/webhook")
+        for token, is_refused in ((TOKEN, False), ("another", True)):
+            monkeypatch.setenv("ACTIONS_TOKEN", token)
+            endpoint = read_endpoint_config("deploy/endpoints.yml", "action_endpoint")
+            turn = await say(with_actions(agent, endpoint), CAN_MY_MOTHER_JOIN, f"with {token}")
+            assert is_apology(turn) is is_refused
+            assert token not in str(turn)
+
+
 async def test_an_action_that_raises_is_an_apology_and_tells_no_log(
     agent: Agent, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -63,8 +78,8 @@ async def test_an_action_that_raises_is_an_apology_and_tells_no_log(
 
     as_in_production(caplog)
     monkeypatch.setattr(Settings, "from_environment", fail)
-    async with listening(build()) as url:
-        endpoint = EndpointConfig(url=f"{url}/webhook")
+    async with listening(build(TOKEN)) as url:
+        endpoint = EndpointConfig(url=f"{url}/webhook", headers=AUTHORISED)
         assert is_apology(await say(with_actions(agent, endpoint), CAN_MY_MOTHER_JOIN, "1"))
     assert "ValueError" in caplog.text
     assert "高血压" not in caplog.text and "hypertension" not in caplog.text

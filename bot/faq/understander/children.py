@@ -61,7 +61,7 @@ def start(
 # in `env`, never taken from what its parent serves.
 _NOT_PASSED_ON = {
     "PYTHONDONTWRITEBYTECODE", "RELEASES_DIR", "DATA_DIR", "RASA_TOKEN", "WORKBENCH_TOKEN",
-    "MODEL_TOKEN", "SECRET_KEY", "DATABASE_URL", "TRACKER_URL",
+    "MODEL_TOKEN", "ACTIONS_TOKEN", "SECRET_KEY", "DATABASE_URL", "TRACKER_URL",
 }  # fmt: skip
 
 

@@ -30,7 +30,7 @@ def of_rasa() -> set[str]:
 
 def of_actions() -> set[str]:
     """Of the action server."""
-    return _brain("bot/settings.py", "bot/logs.py") - _CHANNEL
+    return _brain("bot/settings.py", "bot/logs.py", "actions/server.py") - _CHANNEL
 
 
 def of_workbench() -> set[str]:
