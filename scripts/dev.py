@@ -139,6 +139,14 @@ def drill_messages() -> int:
     return subprocess.run(command, env=surroundings(), check=False).returncode
 
 
+def drill_restore() -> int:
+    """Set up, train if need be, and lose a site that has a backup."""
+    works = [*setup.environments(dev=False), setup.WIDGET_WORK, setup.MODEL_WORK]
+    setup.perform(works)
+    command = [str(web_python()), str(ROOT / "deploy" / "drill" / "losing.py")]
+    return subprocess.run(command, env=surroundings(), check=False).returncode
+
+
 def drill() -> int:
     """Set up, train if need be, and break one thing (FAULT) on a running cluster."""
     works = [*setup.environments(dev=False), setup.WIDGET_WORK, setup.ENGINES_WORK]
@@ -186,6 +194,7 @@ COMMANDS = {
     "drill": drill,
     "drills": drill,
     "drill-messages": drill_messages,
+    "drill-restore": drill_restore,
     "backup": backup,
     "restore": put_back,
     "lock": locking.lock,

@@ -18,7 +18,7 @@ AWAY_SECONDS = 10.0
 WITHIN_SECONDS = 60.0
 ASKED = ("我爸能加入吗", "62")
 YES = "好的"
-MEMBERS = 6
+MEMBERS = 4
 _LOOK_SECONDS = 0.5
 
 _ANSWER = """
@@ -42,8 +42,7 @@ async def yes_to_nobody(stage: Stage) -> None:
     """Members agree while Rasa and the actions are away; half of them then call for a human."""
     calm, *members = [_member(stage, number) for number in range(1 + 2 * MEMBERS)]
     expected = await _agreed(stage, calm)
-    for member in members:
-        await _begin(stage, member)
+    await asyncio.gather(*(_begin(stage, member) for member in members))
     alone, helped = members[:MEMBERS], members[MEMBERS:]
     with contextlib.ExitStack() as away:
         names = [n for n in stage.cluster.children if n.split("-")[0] in ("rasa", "actions")]
