@@ -89,9 +89,11 @@ def _go_wrong(cluster: Cluster, member: Member) -> None:
     tracker = {"sender_id": member.conversation, "latest_message": latest, "events": [said]}
     call = {"next_action": "action_decide_eligibility", "tracker": {"slots": {}, **tracker}}
     address = f"{cluster.address('actions-1')}/webhook"
-    answer = httpx.post(address, json={**call, "domain": {}, "version": "3.6.21"})
-    assert answer.status_code == 500
-    assert WORD not in answer.text
+    call |= {"domain": {}, "version": "3.6.21"}
+    for token, status in (("wrong", 401), (cluster.environment["ACTIONS_TOKEN"], 500)):
+        answer = httpx.post(address, json=call, headers={"Authorization": f"Bearer {token}"})
+        assert answer.status_code == status
+        assert WORD not in answer.text
     headers = {"Authorization": f"Bearer {cluster.environment['RASA_TOKEN']}"}
     turn = {"conversation": member.conversation, "message_id": WORD, "text": WORD}
     turns = f"{cluster.address('rasa-1')}/webhooks/member/turn"
