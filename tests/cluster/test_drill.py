@@ -22,15 +22,17 @@ from deploy.drill.stage import rehearse
 
 KILLED = ("rasa-1", "web-1", "actions-1")
 MEMBERS, PAUSE_SECONDS = 16, 0.5
-_BETWEEN_SECONDS = 1.0
+_LOOK_SECONDS = 0.05
 # Before the first and after the last kill.
 _CALM_SECONDS = 1.5
 
 
 async def _kill_one_after_the_other(stage: Stage) -> None:
-    for name in KILLED:
+    """After so many messages each, however long a busy machine takes for them."""
+    for number, name in enumerate(KILLED, start=1):
+        while sum(len(member.accepted) for member in stage.members) < number * MEMBERS:
+            await asyncio.sleep(_LOOK_SECONDS)
         stage.cluster.kill(name)
-        await asyncio.sleep(_BETWEEN_SECONDS)
 
 
 @pytest.fixture
@@ -51,7 +53,7 @@ def test_processes_killed_under_load_come_back_and_no_message_is_lost_or_answere
     fault = Fault("all_kinds_killed", 25.0, _kill_one_after_the_other)
     verdict = asyncio.run(rehearse(cluster, fault, MEMBERS, PAUSE_SECONDS))
     assert verdict.breaches == [], verdict
-    assert verdict.answered == verdict.accepted > 40, verdict
-    assert verdict.cases > 1
+    assert verdict.answered == verdict.accepted >= len(KILLED) * MEMBERS, verdict
+    assert verdict.cases
     eventually(lambda: all(cluster.children[name].process.pid != before[name] for name in KILLED))
     cluster.wait_until_ready()
