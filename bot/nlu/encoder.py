@@ -74,8 +74,21 @@ class SentenceEncoder(OwnCode, DenseFeaturizer, GraphComponent):
         resource: Resource,
         execution_context: ExecutionContext,
     ) -> SentenceEncoder:
-        """Create the featurizer; nothing is loaded before the first message."""
+        """Create the featurizer; nothing is loaded before the first text."""
         return cls(execution_context.node_name, config)
+
+    @classmethod
+    def load(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
+    ) -> SentenceEncoder:
+        """Create the featurizer with its encoder loaded: the first member is not kept waiting."""
+        encode(["你好"])
+        return cls.create(config, model_storage, resource, execution_context)
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         """Add features to every example that carries text, which is learnt from as a whole."""
