@@ -28,6 +28,16 @@ class Run:
 
 
 @dataclass(frozen=True)
+class Place:
+    """Whether a stretch begins the message, and whether it asks the same when it is read together
+    with what stands before it.
+    """
+
+    first: bool
+    agreed: bool
+
+
+@dataclass(frozen=True)
 class _Way:
     gain: float
     runs: tuple[Run, ...]
@@ -46,10 +56,16 @@ def questions_of(whole: ParseData, parser: Parser) -> list[Run]:
     spans = _spans(text, pieces)
     if len(pieces) < 2 or len(spans) > limits.MOST_RUNS:
         return []
-    parses = parser.parse_all([text[a:b] for a, b in spans.values()])
+    parses = dict(zip(spans, parser.parse_all([text[a:b] for a, b in spans.values()]), strict=True))
+    before = {(label_of(parse_data), j): i for (i, j), parse_data in reversed(parses.items())}
     runs = {
-        (i, j): _run(parse_data, span[0], pieces[i : j + 1], i == 0)
-        for ((i, j), span), parse_data in zip(spans.items(), parses, strict=True)
+        (i, j): _run(
+            parse_data,
+            spans[i, j][0],
+            pieces[i : j + 1],
+            Place(first=i == 0, agreed=before[label_of(parse_data), j] < i),
+        )
+        for (i, j), parse_data in parses.items()
     }
     best = _best(pieces, {key: run for key, run in runs.items() if run})
     alone = confidence_of(whole, label_of(whole)) if is_sure(whole) else 0.0
@@ -74,15 +90,18 @@ def _spans(text: str, pieces: Sequence[Piece]) -> dict[tuple[int, int], tuple[in
     return spans
 
 
-def _run(parse_data: ParseData, start: int, pieces: Sequence[Piece], is_first: bool) -> Run | None:
-    """None for what is no question by itself."""
+def _run(parse_data: ParseData, start: int, pieces: Sequence[Piece], place: Place) -> Run | None:
+    """None for what is no question by itself: 「多少钱」 is one if it still asks for the price of
+    joining behind 「怎么加入」.
+    """
     label, text = label_of(parse_data), parse_data["text"]
     set_off = pieces[0].cost <= limits.CUT_AT_MARK
-    if not is_first and set_off and _leaves_out(parse_data):
+    if not place.first and set_off and _leaves_out(parse_data):
         return Run(start, parse_data, f"{label} {text}", limits.LEFT_OUT)
     if is_sure(parse_data) and labels.is_question(label):
         confidence = confidence_of(parse_data, label)
-        alone = set_off or (confidence >= limits.SURE and not words.is_aspect(text))
+        clear = place.agreed or not words.is_aspect(text)
+        alone = set_off or (confidence >= limits.SURE and clear)
         return Run(start, parse_data, label, confidence) if alone else None
     if label != labels.UNCLEAR or not (len(pieces) == 1 and set_off and pieces[0].marked):
         return None
