@@ -213,7 +213,10 @@ def test_in_a_burst_that_lasts_what_a_dead_process_left_is_answered_too(
         await asked.close()
 
     asyncio.run(last_through_a_burst())
-    assert not Message.objects.filter(awaiting_bot=True).exists()
+    # On a busy machine the sweep of the site that is running takes some, under its own lease.
+    waiting = Message.objects.filter(awaiting_bot=True)
+    assert not waiting.filter(conversation__lease_until=None).exists()
+    eventually(lambda: not waiting.exists())
     assert left.messages.filter(sender="bot").count() == 1
     assert len(brain.asked) == 4
 
