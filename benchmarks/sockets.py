@@ -59,14 +59,15 @@ async def _at_once(url: str, size: int, questions: int) -> dict[str, Any]:
 
 
 async def _member(url: str, questions: int) -> list[float]:
-    token = await _token(url)
+    token = await token_of(url)
     address = url.replace("http", "ws", 1) + "/ws/chat"
     async with connect(address, origin=url, proxy=None) as socket:
-        await socket.send(json.dumps({"type": "hello", "token": token, "after": 0}))
-        return [await _ask(socket, QUESTIONS[at % len(QUESTIONS)]) for at in range(questions)]
+        await greet(socket, token)
+        return [await ask(socket, QUESTIONS[at % len(QUESTIONS)]) for at in range(questions)]
 
 
-async def _token(url: str) -> str:
+async def token_of(url: str) -> str:
+    """A new member's token, with the privacy notice read."""
     async with httpx.AsyncClient(base_url=f"{url}/api/chat", timeout=60, trust_env=False) as http:
         token = str((await http.post("/session", json={})).json()["token"])
         version = (await http.get("/content")).json()["privacy"]["version"]
@@ -75,7 +76,12 @@ async def _token(url: str) -> str:
     return token
 
 
-async def _ask(socket: ClientConnection, text: str) -> float:
+async def greet(socket: ClientConnection, token: str) -> None:
+    """Say who this is."""
+    await socket.send(json.dumps({"type": "hello", "token": token, "after": 0}))
+
+
+async def ask(socket: ClientConnection, text: str) -> float:
     """Seconds from sending a question until the bot's answer to it has come."""
     cid, sent = str(uuid.uuid4()), 0
     begun = time.perf_counter()

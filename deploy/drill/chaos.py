@@ -43,6 +43,12 @@ class House:
             "web": services.web(site),
         }
 
+    @property
+    def pids(self) -> dict[str, int]:
+        """The processes that run, by name."""
+        running = {name: child.process for name, child in self._children.items()}
+        return {name: process.pid for name, process in running.items() if process}
+
     def start(self, step: Step) -> None:
         """Make the release and the database, and start everything."""
         ensure_release(step, self.site.settings())

@@ -1,0 +1,1 @@
+"""A stock Rasa project on a part of our own FAQs, to compare with; ``make`` writes it."""
