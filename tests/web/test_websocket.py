@@ -5,12 +5,14 @@ from contextlib import ExitStack
 from uuid import uuid4
 
 import pytest
+from django.conf import settings
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 
 from chat import tokens
+from chat.models import OpenSocket
 from tests.web.brain_stand_in import StandInBrain
-from tests.web.site_process import Member, Site
+from tests.web.site_process import Member, Site, eventually
 from tests.web.sockets import Socket
 
 
@@ -175,6 +177,20 @@ def test_a_hello_with_a_token_of_yesterday_is_closed(
     opened = open_socket()
     opened.send(type="hello", token=_token_of_yesterday(member, monkeypatch), after=0)
     assert opened.close_code() == 4401
+
+
+def test_a_client_that_goes_while_it_is_being_told_something_leaves_no_place_behind(
+    site: Site, member: Member
+) -> None:
+    for _ in range(2 * settings.MEMBER_SOCKETS):
+        with connect(site.socket_url, origin=site.url) as connection:
+            opened = MemberSocket(connection)
+            opened.send(type="hello", token=member.token, after=0)
+            opened.until(type="messages")
+            for number in range(5):
+                opened.send(type="send", cid=str(uuid4()), text=str(number))
+            connection.socket.close()
+        eventually(lambda: OpenSocket.objects.count() == 0)
 
 
 def test_a_page_of_another_site_cannot_connect(site: Site) -> None:

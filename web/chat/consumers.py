@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from bot import logs
 from chat import push, runtime, service
+from chat.leaving import LeavingConsumer
 from chat.log import PAGE
 from chat.problems import AWAY_SECONDS, STORE_AWAY, Problem, problem_document
 from chat.schemas import MessageIn, SeenIn
@@ -34,7 +35,7 @@ class Hello(BaseModel):
     after: int = Field(0, ge=0, le=2**63 - 1)
 
 
-class ChatConsumer(AsyncWebsocketConsumer):
+class ChatConsumer(LeavingConsumer):
     """One socket of one member. Channels hands it one event at a time, so nothing overlaps."""
 
     member: service.Member | None = None
@@ -50,17 +51,17 @@ class ChatConsumer(AsyncWebsocketConsumer):
         loop = asyncio.get_running_loop()
         self.timer = loop.call_later(HELLO_SECONDS, lambda: loop.create_task(self._leave()))
 
-    async def disconnect(self, code: int) -> None:
-        """Stop listening."""
+    async def left(self) -> None:
+        """Give the place back and stop listening."""
         if self.timer:
             self.timer.cancel()
+        running = runtime.running(self.scope)
+        if running and self.place is not None:
+            await running.sockets.leave(self.place)
         if self.member:
             await self.channel_layer.group_discard(
                 push.group(self.member.public_id), self.channel_name
             )
-        running = runtime.running(self.scope)
-        if running and self.place is not None:
-            await running.sockets.leave(self.place)
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
         """One frame of the client. A bad one gets an error frame, never a broken socket."""

@@ -11,7 +11,6 @@ import json
 from typing import Any
 
 from channels.auth import get_user
-from channels.generic.websocket import AsyncWebsocketConsumer
 from django.contrib.auth import get_user_model
 from django.contrib.sessions.models import Session
 from django.utils import timezone
@@ -19,6 +18,7 @@ from django.utils import timezone
 from accounts import signins
 from chat import push
 from chat.db import in_db
+from chat.leaving import LeavingConsumer
 from chat.marks import WRITING
 from desk import marks, presence
 from desk.people import case_by_id
@@ -28,7 +28,7 @@ from member_help.groups import STAFF, has_role
 NOT_STAFF = 4403
 
 
-class DeskConsumer(AsyncWebsocketConsumer):
+class DeskConsumer(LeavingConsumer):
     """One page of one colleague."""
 
     user: Any = None
@@ -44,7 +44,7 @@ class DeskConsumer(AsyncWebsocketConsumer):
             return
         await self._listen()
 
-    async def disconnect(self, code: int) -> None:
+    async def left(self) -> None:
         """Stop listening."""
         await self.channel_layer.group_discard(push.DESK, self.channel_name)
         await self._watch(None)

@@ -1,0 +1,29 @@
+"""Consumers that clean up however they end."""
+
+from contextlib import suppress
+from typing import Any
+
+from channels.generic.websocket import AsyncWebsocketConsumer
+
+
+class LeavingConsumer(AsyncWebsocketConsumer):
+    """A socket whose ``left`` is called once when it has ended, in whatever way.
+
+    Channels calls ``disconnect`` only of a consumer that nothing else has ended before.
+    """
+
+    async def __call__(self, *arguments: Any) -> None:
+        """Serve the socket to its end."""
+        try:
+            await super().__call__(*arguments)
+        finally:
+            await self.left()
+
+    async def send(self, *arguments: Any, **named: Any) -> None:
+        """Send, unless the client is gone (the server's ``OSError``): its leaving comes next."""
+        with suppress(OSError):
+            await super().send(*arguments, **named)
+
+    async def left(self) -> None:
+        """Give back what the socket held."""
+        raise NotImplementedError
