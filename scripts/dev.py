@@ -89,7 +89,7 @@ def test_browser() -> int:
     """Set up and run the browser tests."""
     works = [*setup.environments(dev=True), setup.WIDGET_WORK, setup.BROWSER_WORK]
     setup.perform(works)
-    return testing.run_parts(["model", "browser"])
+    return testing.run_parts(["model", "browser", "browser_colleagues"])
 
 
 def check() -> int:

@@ -22,6 +22,9 @@ _AUTHORS = tuple(
 )
 # What containers are made and run by; its tools are in the web's environment.
 _MANIFESTS = "deploy/manifests"
+# What colleagues see in the browser; the other files there are what members see.
+_COLLEAGUES = ("test_desk", "test_studio", "test_studio_editing")
+_BEFORE_BROWSER = ("model", "widget", "authors", "cluster")
 # Whose outcome depends on how a database locks and orders.
 _WEB_ON_POSTGRES = (
     "test_dispatch",
@@ -127,11 +130,15 @@ def _report(name: str) -> Path:
     return state_dir() / "test" / f"{name}.xml"
 
 
+def _files(names: Sequence[str]) -> list[str]:
+    return [f"browser/{name}.py" for name in names]
+
+
 # In the order in which they are printed. Two chains run side by side, as the web tests mostly
 # wait and the brain's mostly compute: what knows the model, and what knows the web app and, as
 # that chain is shorter, what authors' changes go through. Content
-# comes first, as all of the brain works on it. The browser comes last and alone: it shows the
-# whole site to a member who does not wait long.
+# comes first, as all of the brain works on it. The browser comes last, members and colleagues each
+# with a site of their own: it shows the whole site to people who do not wait long.
 PARTS: dict[str, Part] = {
     "content": Part(_content, _check),
     "model": Part(_model, _preparation, after=("content",)),
@@ -162,6 +169,9 @@ PARTS: dict[str, Part] = {
         "cluster", web_python, lambda: ["cluster"], "model", "conversations", "authors"
     ),
     "browser": _pytest(
-        "browser", web_python, lambda: ["browser"], "model", "widget", "authors", "cluster"
+        "browser", web_python, lambda: ["browser"], *_BEFORE_BROWSER, but=_files(_COLLEAGUES)
+    ),
+    "browser_colleagues": _pytest(
+        "browser_colleagues", web_python, lambda: _files(_COLLEAGUES), *_BEFORE_BROWSER
     ),
 }

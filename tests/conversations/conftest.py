@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -20,12 +21,21 @@ def brain(model: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bra
 
 @pytest.fixture(scope="session")
 def brain_of_day(
-    request: pytest.FixtureRequest, model: Path, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Brain]:
-    """The brain of the day that the test is parametrised with, until the next day's."""
-    folder = tmp_path_factory.mktemp(f"brain-{request.param}")
-    with running_brain(model, folder, PLAN_DATE=request.param) as brain:
-        yield brain
+    model: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Callable[[str], Brain]]:
+    """Gives the brain of a day, which runs until another day's is asked for."""
+    running: dict[str, Brain] = {}
+    with ExitStack() as stack:
+
+        def of(day: str) -> Brain:
+            if day not in running:
+                stack.close()
+                running.clear()
+                folder = tmp_path_factory.mktemp(f"brain-{day}")
+                running[day] = stack.enter_context(running_brain(model, folder, PLAN_DATE=day))
+            return running[day]
+
+        yield of
 
 
 @pytest.fixture
@@ -34,5 +44,5 @@ def member(brain: Brain) -> Member:
 
 
 @pytest.fixture
-def member_of_day(brain_of_day: Brain) -> Member:
-    return Member(brain_of_day)
+def member_of_day(brain_of_day: Callable[[str], Brain], day: str) -> Member:
+    return Member(brain_of_day(day))

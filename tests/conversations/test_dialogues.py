@@ -26,6 +26,6 @@ def test_as_of_2019_05_16(dialogue: Dialogue, member: Member) -> None:
     dialogue.play(member)
 
 
-@pytest.mark.parametrize(("brain_of_day", "dialogue"), OTHER_DAYS, indirect=["brain_of_day"])
-def test_as_of_another_day(dialogue: Dialogue, member_of_day: Member) -> None:
+@pytest.mark.parametrize(("day", "dialogue"), OTHER_DAYS)
+def test_as_of_another_day(day: str, dialogue: Dialogue, member_of_day: Member) -> None:
     dialogue.play(member_of_day)
