@@ -9,6 +9,7 @@ from __future__ import annotations
 import functools
 import hmac
 import logging
+import math
 import re
 import time
 from collections.abc import Awaitable, Callable, Coroutine
@@ -68,6 +69,8 @@ def _is_entity(item: Any) -> bool:
         isinstance(item, dict)
         and isinstance(item.get("entity"), str)
         and isinstance(item.get("value"), (str, int, float))
+        # Python's JSON reads 1e999 and NaN, and nobody else reads them again.
+        and (isinstance(item["value"], str) or math.isfinite(item["value"]))
     )
 
 

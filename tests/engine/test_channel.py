@@ -99,6 +99,14 @@ BAD = {
         {"choice": CHOICE | {"entities": [{"entity": "plan", "value": {"a": 1}}]}},
         "entities",
     ),
+    "an entity without an end": (
+        {"choice": CHOICE | {"entities": [{"entity": "age", "value": float("inf")}]}},
+        "entities",
+    ),
+    "an entity that is no number": (
+        {"choice": CHOICE | {"entities": [{"entity": "age", "value": float("nan")}]}},
+        "entities",
+    ),
 }
 
 
