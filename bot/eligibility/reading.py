@@ -67,12 +67,13 @@ def _after(book: Book, check: Check, message: Message, asked: str | None, on: da
 
 def _possible(book: Book, before: Check, after: Check, on: date) -> Check:
     """What cannot be, alone or with what was said before, is not taken; its problem is named."""
-    if after.problem or not after.used:
+    # Numbers come with whatever else is said, also with an age that cannot be.
+    if after.facts == before.facts and (after.problem or not after.used):
         return after
     try:
         judged(book, after, on)
     except InputError as error:
-        return replace(before, problem=error.key)
+        return replace(before, problem=after.problem or error.key)
     return after
 
 

@@ -301,3 +301,13 @@ def test_every_day_has_an_answer_and_the_fact_of_its_time(
     message = decision(begun("我45岁能加入吗", *SELF_45))
     assert message["facts"] == fact
     assert message["data"]["outcome"] == outcome
+
+
+def test_a_number_that_cannot_be_is_not_kept_beside_an_age_that_cannot_be() -> None:
+    text = "我999岁，芝麻分10"
+    age, number = entity("age", "P999Y", "999岁", text), entity("number", "10", "10", text)
+    events = [*begun(text, age, number), asked("eligibility_relation")]
+    events += [said("我自己", entity("relation", "self")), asked("eligibility_age")]
+    events.append(said("45岁", entity("age", "P45Y", "45岁", "45岁")))
+    assert next_question(events) is None
+    assert decision(events)["response"] == "utter_eligibility_open_by_age"
