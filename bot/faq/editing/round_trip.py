@@ -9,14 +9,19 @@ from __future__ import annotations
 import difflib
 import io
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Any
 
 import yaml
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
+from ruamel.yaml.error import YAMLError
 from ruamel.yaml.scalarstring import DoubleQuotedScalarString, LiteralScalarString
 
+from bot.content.finding import ContentError, Finding
+
 Change = Callable[[Any], None]
+_FILE = Path("要改的文件")
 _BYTE_ORDER_MARK = "\ufeff"
 # A plain scalar that no reader takes for anything but text, whatever stands around it.
 _PLAIN = set("_-/.，。、；：？！（）《》「」“”·… ")
@@ -35,7 +40,7 @@ def edit(raw: bytes, change: Change) -> bytes:
 
 def edit_text(text: str, change: Change) -> str:
     """The same on a text with plain line ends, without a byte order mark."""
-    document = _yaml().load(text)
+    document = _read(text)
     before = _dump(document)
     change(document)
     after = _dump(document)
@@ -108,6 +113,17 @@ def _yaml() -> Any:
     yaml_.width = 1_000_000
     yaml_.indent(mapping=2, sequence=2, offset=0)
     return yaml_
+
+
+def _read(text: str) -> Any:
+    """The document; raises ContentError where ruamel is stricter than what reads the content."""
+    try:
+        return _yaml().load(text)
+    except YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        problem, mend = "这一行的写法读得懂、改不了", "行首和行尾的制表符换成空格"
+        found = Finding(_FILE, mark.line + 1 if mark else 1, problem, mend)
+        raise ContentError([found]) from error
 
 
 def _dump(document: Any) -> str:

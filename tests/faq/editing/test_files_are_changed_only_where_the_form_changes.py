@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from bot.content.finding import ContentError
 from bot.content.marked import read_content
 from bot.faq.editing.faq_file import change_examples, change_faq, continued, new_examples, new_faq
 from bot.faq.editing.form import Form, read_form, to_form
@@ -223,3 +224,14 @@ def test_any_word_reads_back_as_text(text: str, tmp_path: Path) -> None:
 
     (tmp_path / "a.yml").write_bytes(edit(b"a: x\n", change))
     assert read_content(tmp_path / "a.yml") == {"a": text, "b": [text]}
+
+
+def test_a_file_that_can_be_read_but_not_changed_is_told_with_its_line(tree: Any) -> None:
+    raw = (tree.root / WAIT).read_bytes().replace(b"]\n", b"]\t\n", 1)
+    (tree.root / WAIT).write_bytes(raw)
+    before = form_of(tree.root, "faq/wait")
+    with pytest.raises(ContentError) as refused:
+        change_faq(raw, before, before | {"title": "等多久"})
+    (found,) = refused.value.findings
+    assert "制表符" in found.mend
+    assert raw.split(b"\n")[found.line - 1].endswith(b"\t")
