@@ -12,6 +12,7 @@ from __future__ import annotations
 import json
 import logging
 import os
+import re
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -22,6 +23,7 @@ from types import MappingProxyType
 from bot.failures import trace_without_texts
 
 FORMATS = ("line", "json")
+_CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 _WARNINGS = "py.warnings"
 _NO_IDS: Mapping[str, str] = MappingProxyType({})
 _IDS: ContextVar[Mapping[str, str]] = ContextVar("ids", default=_NO_IDS)
@@ -80,7 +82,7 @@ class _Line(logging.Formatter):
         )
         head = f"{at} {record.levelname} {record.name} {_said(record)}{ids}"
         trace = _trace(record)
-        return f"{head}\n{trace}" if trace else head
+        return _harmless(head) + (f"\n{trace}" if trace else "")
 
 
 class _Json(logging.Formatter):
@@ -100,7 +102,13 @@ class _Json(logging.Formatter):
             **_IDS.get(),
         }
         trace = _trace(record)
-        return json.dumps(told | ({"trace": trace} if trace else {}), ensure_ascii=False)
+        told |= {"trace": trace} if trace else {}
+        return _harmless(json.dumps(told, ensure_ascii=False))
+
+
+def _harmless(line: str) -> str:
+    """Without what would begin another line, or move or turn around what a terminal shows."""
+    return _CONTROLS.sub(lambda found: f"\\u{ord(found[0]):04x}", line)
 
 
 def _fields(record: logging.LogRecord) -> Mapping[str, object]:

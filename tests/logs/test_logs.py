@@ -93,3 +93,22 @@ def test_a_librarys_own_handler_writes_nothing_beside_ours(capsys) -> None:
 def test_a_format_that_does_not_exist_is_refused() -> None:
     with pytest.raises(ValueError, match="LOG_FORMAT='xml'"):
         logs.configure("rasa", {"LOG_FORMAT": "xml"})
+
+
+@pytest.mark.parametrize("name", logs.FORMATS)
+@pytest.mark.parametrize(
+    "forged",
+    ["\n2026 INFO forged", "\r", "\x1b[2K\x1b[1A", "\x9b2K", "\u2028", "\x85", "\u202e", "\0"],
+)
+def test_nothing_that_is_logged_makes_a_second_line_or_moves_the_cursor(
+    name: str, forged: str, capsys
+) -> None:
+    logs.configure("web", {"LOG_FORMAT": name})
+    with logs.about(f"c{forged}", forged):
+        fields = {"agent": f"curl{forged}"}
+        logging.getLogger("django.request").warning("no %s", forged, extra={"fields": fields})
+    written = capsys.readouterr().err
+    assert written.endswith("\n")
+    assert len(written.splitlines()) == 1
+    assert forged not in written
+    assert f"\\u{ord(forged[0]):04x}" in written or name == "json"
