@@ -5,8 +5,8 @@ import io
 from collections.abc import Iterable
 from typing import Any
 
-# A spreadsheet takes a cell that begins so for a formula.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+# A spreadsheet takes a cell that begins so for a formula, a Chinese one also the full-width signs.
+_FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")
 _BOM = "\ufeff"
 
 
@@ -22,4 +22,5 @@ def as_csv(titles: Iterable[str], rows: Iterable[Iterable[Any]]) -> str:
 
 def _cell(value: Any) -> str:
     text = "" if value is None else str(value)
-    return f"'{text}" if text.startswith(_FORMULA) and not isinstance(value, int | float) else text
+    is_formula = text.lstrip(" \u3000").startswith(_FORMULA)
+    return f"'{text}" if is_formula and not isinstance(value, int | float) else text

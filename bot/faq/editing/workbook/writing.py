@@ -15,7 +15,7 @@ from bot.faq.editing.workbook.cells import buttoned, listed, tabled
 from bot.faq.editing.workbook.layout import Sheet, layout
 
 # With these a spreadsheet, or one that reads it as CSV later, starts a formula or a command.
-_RISKY = ("=", "+", "-", "@", "\t", "\r")
+_RISKY = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")
 _WIDTHS = {"text": 60, "detail": 60, "title": 28, "key": 28, "related": 50, "table": 40}
 
 
