@@ -1,5 +1,6 @@
 """The commands behind the make targets: `scripts/dev COMMAND`."""
 
+import os
 import shutil
 import subprocess
 import sys
@@ -175,6 +176,16 @@ def put_back() -> int:
     return 0
 
 
+def fuzz() -> int:
+    """Set up, train if need be, and search one parser (TARGET) for so long (SECONDS)."""
+    setup.perform([*setup.environments(dev=True), setup.MODEL_WORK])
+    target, seconds = os.environ.get("TARGET", ""), os.environ.get("SECONDS") or "600"
+    of_the_web = (ROOT / "tests" / "fuzz" / "web" / f"{target}.py").is_file()
+    python = web_python() if of_the_web else brain_python()
+    command = [str(python), "-m", "tests.fuzz.running", target, "--seconds", seconds]
+    return subprocess.run(command, cwd=ROOT, env=surroundings(), check=False).returncode
+
+
 def clean() -> int:
     """Delete what can be made again; databases, secrets and logs in var/ stay."""
     for folder in _REBUILT:
@@ -199,6 +210,7 @@ COMMANDS = {
     "drill-restore": drill_restore,
     "backup": backup,
     "restore": put_back,
+    "fuzz": fuzz,
     "lock": locking.lock,
     "clean": clean,
 }
