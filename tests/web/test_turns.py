@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from chat import lateness, turns
+from chat import lateness, leases, log, turns
 from chat.cases import ask_for_human, change_state
 from chat.contract import BotTurn
 from chat.db import locked
@@ -17,32 +17,34 @@ from tests.web.brain_stand_in import reply, turn
 
 def test_a_message_that_waited_when_a_human_took_over_is_left_to_the_human(db) -> None:
     work = _waiting_message("你好")
-    assert turns.take(work.conversation_id, "one")
+    assert turns.begin(work.conversation_id, "one") == work
     with locked(work.conversation_id) as conversation:
         ask_for_human(conversation, "member_request")
     turns.postpone(work, "one", refused=False)
     change_state(Case.objects.get(), Case.CLAIMABLE, Case.State.ACTIVE, "claimed")
-    assert turns.next_work(work.conversation_id) is None
+    Conversation.objects.update(retry_at=timezone.now())
+    assert turns.begin(work.conversation_id, "one") is None
     assert not Message.objects.filter(awaiting_bot=True).exists()
     assert not Conversation.objects.get().outage_told
 
 
 def test_only_one_of_two_gets_the_lease(db) -> None:
     work = _waiting_message("你好")
-    assert turns.take(work.conversation_id, "one")
-    assert not turns.take(work.conversation_id, "two")
-    assert turns.claim("two", 10) == []
+    assert leases.take(work.conversation_id, "one")
+    assert not leases.take(work.conversation_id, "two")
+    assert leases.claim("two", 10) == []
 
 
 def test_a_lease_that_ran_out_can_be_taken_and_the_late_answer_is_dropped(db) -> None:
     work = _waiting_message("你好")
-    turns.take(work.conversation_id, "stalled")
+    leases.take(work.conversation_id, "stalled")
     Conversation.objects.update(lease_until=timezone.now() - timedelta(seconds=1))
-    assert turns.claim("successor", 10) == [work.conversation_id]
-    assert not turns.renew(work.conversation_id, "stalled")
-    answer = BotTurn.model_validate(turn(str(work.message_id), replies=[reply("好")]))
+    assert leases.claim("successor", 10) == [work.conversation_id]
+    assert not leases.renew(work.conversation_id, "stalled")
+    answer = _answer(work)
     assert not turns.store(work, "stalled", answer)
-    assert not turns.postpone(work, "stalled", refused=False)
+    turns.postpone(work, "stalled", refused=False)
+    assert not Conversation.objects.get().outage_told
     assert not turns.give_up(work, "stalled")
     assert turns.store(work, "successor", answer)
     assert [entry.body["text"] for entry in Message.objects.filter(sender="bot")] == ["好"]
@@ -50,9 +52,9 @@ def test_a_lease_that_ran_out_can_be_taken_and_the_late_answer_is_dropped(db) ->
 
 def test_a_sweep_takes_no_more_than_it_can_work_on(db) -> None:
     works = [_waiting_message("你好") for _ in range(3)]
-    first = turns.claim("one", 2)
+    first = leases.claim("one", 2)
     assert len(first) == 2
-    assert sorted(first + turns.claim("two", 2)) == sorted(w.conversation_id for w in works)
+    assert sorted(first + leases.claim("two", 2)) == sorted(w.conversation_id for w in works)
 
 
 def test_who_waits_for_a_free_place_is_told_once_that_it_takes_long(db) -> None:
@@ -81,15 +83,15 @@ def test_sweeps_at_the_same_moment_share_what_waits() -> None:
 
 def _claim(owner: str) -> list[int]:
     try:
-        return turns.claim(owner, 20)
+        return leases.claim(owner, 20)
     finally:
         connection.close()
 
 
 def test_an_answered_message_is_not_answered_again(db) -> None:
     work = _waiting_message("你好")
-    turns.take(work.conversation_id, "one")
-    answer = BotTurn.model_validate(turn(str(work.message_id), replies=[reply("好")]))
+    leases.take(work.conversation_id, "one")
+    answer = _answer(work)
     assert turns.store(work, "one", answer)
     assert not turns.store(work, "one", answer)
     assert Message.objects.filter(sender="bot").count() == 1
@@ -97,17 +99,65 @@ def test_an_answered_message_is_not_answered_again(db) -> None:
 
 def test_a_conversation_that_rests_after_a_failure_is_not_taken_before_its_time(db) -> None:
     work = _waiting_message("你好")
-    turns.take(work.conversation_id, "one")
+    leases.take(work.conversation_id, "one")
     turns.postpone(work, "one", refused=False)
-    turns.release(work.conversation_id, "one")
-    assert not turns.take(work.conversation_id, "one")
+    assert turns.begin(work.conversation_id, "one") is None
+    assert leases.claim("two", 1) == []
     Conversation.objects.update(retry_at=timezone.now() - timedelta(seconds=1))
-    assert turns.take(work.conversation_id, "one")
+    assert turns.begin(work.conversation_id, "one")
 
 
-def test_a_conversation_without_a_waiting_message_cannot_be_taken(db) -> None:
+def test_a_conversation_without_a_waiting_message_is_left_free(db) -> None:
     conversation = Conversation.objects.create()
-    assert not turns.take(conversation.pk, "one")
+    assert turns.begin(conversation.pk, "one") is None
+    assert leases.claim("two", 1) == []
+    conversation.refresh_from_db()
+    assert leases.is_idle(conversation)
+
+
+def test_the_answer_to_one_message_brings_the_next_and_the_last_gives_the_lease_back(db) -> None:
+    first = _waiting_message("第一")
+    conversation = Conversation.objects.get()
+    second = _waiting_message("第二", conversation)
+    work = turns.begin(conversation.pk, "one")
+    assert work == first
+    stored = turns.store(work, "one", _answer(work))
+    assert stored.next == second
+    assert not leases.take(conversation.pk, "two")
+    assert turns.store(second, "one", _answer(second)).next is None
+    assert leases.take(conversation.pk, "two")
+
+
+def test_news_of_an_answer_is_what_a_client_would_read(db) -> None:
+    work = _waiting_message("你好")
+    turns.begin(work.conversation_id, "one")
+    news = turns.store(work, "one", _answer(work)).news
+    read = log.snapshot(work.conversation_id, news.after)
+    assert (news.after, {"messages": news.messages, "state": news.state}) == (work.message_id, read)
+
+
+def test_an_answer_behind_which_another_message_waits_says_that_the_bot_is_writing(db) -> None:
+    work = _waiting_message("第一")
+    _waiting_message("第二", Conversation.objects.get())
+    turns.begin(work.conversation_id, "one")
+    news = turns.store(work, "one", _answer(work)).news
+    assert news.state["writer"] == "bot"
+    assert news.state == log.state(work.conversation_id)
+
+
+def test_an_answer_that_calls_a_human_is_to_be_read(db) -> None:
+    work = _waiting_message("转人工")
+    turns.begin(work.conversation_id, "one")
+    answer = BotTurn.model_validate(turn(str(work.message_id), "handoff"))
+    assert turns.store(work, "one", answer).news is None
+
+
+def test_a_message_behind_a_call_for_a_human_begins_anew(db) -> None:
+    work = _waiting_message("转人工")
+    _waiting_message("再问", Conversation.objects.get())
+    turns.begin(work.conversation_id, "one")
+    answer = BotTurn.model_validate(turn(str(work.message_id), "handoff"))
+    assert turns.store(work, "one", answer).next.resets == 1
 
 
 def test_a_choice_waits_with_what_it_stands_for(db) -> None:
@@ -119,11 +169,15 @@ def test_a_choice_waits_with_what_it_stands_for(db) -> None:
     assert work.choice == {"title": "两个计划", "intent": "faq/two_plans", "entities": []}
 
 
+def _answer(work: turns.Work) -> BotTurn:
+    return BotTurn.model_validate(turn(str(work.message_id), replies=[reply("好")]))
+
+
 def _waiting_message(
     text: str, conversation: Conversation | None = None, choice: Choice | None = None
 ) -> turns.Work:
     conversation = conversation or Conversation.objects.create()
-    Message.objects.create(
+    message = Message.objects.create(
         conversation=conversation,
         sender="member",
         kind="text",
@@ -131,4 +185,4 @@ def _waiting_message(
         choice=choice,
         awaiting_bot=True,
     )
-    return turns.next_work(conversation.pk)
+    return turns.work_of(conversation, message)

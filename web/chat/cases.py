@@ -20,15 +20,16 @@ from chat.duty import duty
 from chat.log import append_notice
 from chat.models import Case, CaseEvent, Conversation, Message
 from chat.placing import moment, tell_left, tell_place
+from chat.standing import OpenCase
 
 # What a conversation without an open case is in (design: bot → waiting → active → resolved).
 BOT = "bot"
 DANGER = "danger"
 
 
-def held_by_human(conversation_id: int) -> bool:
+def is_held_by_human(case: OpenCase | None) -> bool:
     """True while a colleague holds the case; then the bot keeps silent."""
-    return Case.objects.filter(conversation=conversation_id, state=Case.State.ACTIVE).exists()
+    return case is not None and case.state == Case.State.ACTIVE
 
 
 def open_case(conversation_id: int) -> Case | None:

@@ -71,7 +71,10 @@ class ChatConsumer(LeavingConsumer):
             cid = _cid_of(frame)
             await self._handle(frame)
         except Problem as problem:
-            await self._refuse(problem.code, cid, problem.retry_after)
+            if self.member and problem.code == "not_signed_in":
+                await self._leave()
+            else:
+                await self._refuse(problem.code, cid, problem.retry_after)
         except ValidationError:
             await self._refuse("invalid", cid)
         except STORE_AWAY as error:
@@ -82,8 +85,10 @@ class ChatConsumer(LeavingConsumer):
             await self._refuse("internal", cid)
 
     async def chat_nudge(self, event: dict[str, Any]) -> None:
-        """Something happened in the conversation: read again."""
+        """Something happened in the conversation: read again what is not at hand."""
         try:
+            if await self._has_seen(event.get("last")):
+                return
             await self._send_news()
         except Problem:
             await self._leave()
@@ -141,24 +146,35 @@ class ChatConsumer(LeavingConsumer):
 
     async def _take(self, frame: dict[str, Any]) -> None:
         # A socket may outlive its token.
-        if await service.member_of(self.token) is None:
-            await self._leave()
-            return
+        if not service.still_holds(self.member, self.token):
+            raise Problem("not_signed_in")
         message = MessageIn.model_validate(_fields(frame))
         accepted = await service.take(self.scope, self.member, message)
         await self._send({"type": "accepted", "cid": frame["cid"], "id": accepted.message_id})
 
+    async def _has_seen(self, last: int | None) -> bool:
+        """Whether everything up to ``last`` was shown, after what was just stored here is."""
+        if last is None:
+            return False
+        news = push.fresh(self.member.public_id, self.after)
+        if news and news.last == last:
+            await self._show(news.messages, news.state)
+        return self.after >= last
+
+    async def _show(self, messages: list[dict[str, Any]], state: dict[str, Any]) -> None:
+        """Send messages and state; nothing when nothing changed."""
+        if messages or state != self.state:
+            await self._send({"type": "messages", "messages": messages, "state": state})
+        self.state = state
+        if messages:
+            self.after = messages[-1]["id"]
+
     async def _send_news(self) -> None:
-        """Send what is new since the last look, page by page; nothing when nothing changed."""
+        """Send what is new since the last look, page by page."""
         while True:
             news = await service.look(self.member, self.after)
-            messages = news["messages"]
-            if messages or news["state"] != self.state:
-                await self._send({"type": "messages", **news})
-            self.state = news["state"]
-            if messages:
-                self.after = messages[-1]["id"]
-            if len(messages) < PAGE:
+            await self._show(**news)
+            if len(news["messages"]) < PAGE:
                 return
 
     async def _refuse(self, code: str, cid: str | None, retry_after: int | None = None) -> None:

@@ -2,8 +2,9 @@
 
 from collections.abc import Awaitable, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from functools import wraps
+from threading import Lock
 
 from asgiref.sync import sync_to_async
 from django.db import OperationalError, close_old_connections, connection, transaction
@@ -14,6 +15,7 @@ from chat.models import Conversation
 # A pool of our own: Django's default runs one request's work in a thread that ends with the
 # request, and the work of all WebSockets in one single thread.
 _THREADS = ThreadPoolExecutor(max_workers=8, thread_name_prefix="chat-db")
+_ONE_WRITER = Lock()
 
 
 def in_db[**P, R](work: Callable[P, R]) -> Callable[P, Awaitable[R]]:
@@ -44,8 +46,19 @@ def locked(conversation_id: int) -> Iterator[Conversation]:
     reader that asks for everything after an id misses nothing. PostgreSQL locks the row; SQLite
     has no row locks, and its IMMEDIATE transaction (settings) holds the whole file instead.
     """
-    with transaction.atomic():
+    with _in_turn(), transaction.atomic():
         yield Conversation.objects.select_for_update().get(pk=conversation_id)
+
+
+def _in_turn() -> AbstractContextManager[object]:
+    """On SQLite, our threads' turn to write.
+
+    SQLite itself lets who waits for the file sleep, longer each time. A thread that has the file
+    already does not wait here for one that waits for the file.
+    """
+    if connection.vendor != "sqlite" or connection.in_atomic_block:
+        return nullcontext()
+    return _ONE_WRITER
 
 
 def _keep_sqlite_open() -> None:

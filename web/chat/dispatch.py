@@ -1,8 +1,8 @@
 """Bringing waiting messages to the brain and its answers to the log.
 
-A kick starts at once what was just stored; the sweep finds what a dead process or an outage
-left. Both may meet on the same conversation, in this process or in another: the lease
-(``chat.turns``) lets one of them through.
+What was just stored comes with its lease and starts at once; a kick has to take the lease first;
+the sweep finds what a dead process or an outage left. They may meet on the same conversation, in
+this process or in another: the lease (``chat.leases``) lets one of them through.
 """
 
 import asyncio
@@ -10,10 +10,11 @@ import contextlib
 import logging
 import secrets
 import time
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
 from bot.failures import trace_without_texts
-from chat import lateness, metrics, stages, turns
+from chat import lateness, leases, metrics, stages, turns
 from chat.brain import Brain, BrainRefused, BrainUnavailable
 from chat.contract import BotTurn
 from chat.db import in_db
@@ -26,11 +27,15 @@ SWEEP_SECONDS = 1.0
 AT_ONCE = 32
 # A member who waits longer is told so; while waiting the lease is renewed this often.
 SLOW_SECONDS = 5.0
-LOOK_SECONDS = turns.LEASE.total_seconds() / 4
+LOOK_SECONDS = leases.LEASE.total_seconds() / 4
 # After so many failures on one message, while the brain is otherwise ready, it is the message.
 REFUSALS_BEFORE_GIVING_UP = 4
 # How long a stopping process lets turns in flight finish.
 GRACE_SECONDS = 3.0
+
+
+# Brings the first message of a conversation that is to be worked on, with its lease.
+Begin = Callable[[int], Awaitable[turns.Work | None]]
 
 
 class LeaseLost(Exception):
@@ -45,9 +50,15 @@ class Dispatcher:
         self._owner = secrets.token_hex(8)
         self._slots = asyncio.Semaphore(AT_ONCE)
         self._running: dict[int, asyncio.Task[None]] = {}
-        self._kicked_again: set[int] = set()
+        # What to do about a conversation once the task that is at work on it has ended.
+        self._afterwards: dict[int, Begin] = {}
         self._sweeper: asyncio.Task[None] | None = None
         self._stopping = False
+
+    @property
+    def free_owner(self) -> str | None:
+        """Whose the lease of a message that is being stored may be; None while there is no room."""
+        return None if self._stopping or len(self._running) >= AT_ONCE else self._owner
 
     def start(self) -> None:
         """Begin to sweep."""
@@ -69,10 +80,21 @@ class Dispatcher:
     def kick(self, conversation_id: int) -> None:
         """Work on a conversation now. A kick while one is at work makes it look again."""
         if conversation_id in self._running:
-            self._kicked_again.add(conversation_id)
+            # What has the lease already goes first, and looks for more by itself.
+            self._afterwards.setdefault(conversation_id, self._take)
+        else:
+            self._start(conversation_id, self._take)
+
+    async def hand(self, work: turns.Work) -> None:
+        """Work on a message whose lease was taken for ``free_owner`` as it was stored."""
+        if self._stopping:
+            await in_db(leases.release)(work.conversation_id, self._owner)
             return
-        if not self._stopping:
-            self._begin(conversation_id, leased=False)
+
+        async def at_hand(_: int) -> turns.Work:
+            return work
+
+        self._start(work.conversation_id, at_hand)
 
     async def drained(self) -> None:
         """Wait until no turn is at work in this process."""
@@ -91,16 +113,21 @@ class Dispatcher:
             for conversation_id in set(waiting) - self._running.keys():
                 self.kick(conversation_id)
             return
-        for conversation_id in await in_db(turns.claim)(self._owner, free):
-            if conversation_id in self._running:
-                # A kick came in between, and it waits for the lease that was just taken.
-                await in_db(turns.release)(conversation_id, self._owner)
-                self._kicked_again.add(conversation_id)
-            else:
-                self._begin(conversation_id, leased=True)
+        for conversation_id in await in_db(leases.claim)(self._owner, free):
+            self._start(conversation_id, self._resume)
 
-    def _begin(self, conversation_id: int, *, leased: bool) -> None:
-        self._running[conversation_id] = asyncio.create_task(self._serve(conversation_id, leased))
+    def _start(self, conversation_id: int, begin: Begin) -> None:
+        if conversation_id in self._running:
+            self._afterwards[conversation_id] = begin
+        elif not self._stopping:
+            task = asyncio.create_task(self._serve(conversation_id, begin))
+            self._running[conversation_id] = task
+
+    async def _take(self, conversation_id: int) -> turns.Work | None:
+        return await in_db(turns.begin)(conversation_id, self._owner)
+
+    async def _resume(self, conversation_id: int) -> turns.Work | None:
+        return await in_db(turns.resume)(conversation_id, self._owner)
 
     async def _sweep_forever(self) -> None:
         while True:
@@ -111,10 +138,10 @@ class Dispatcher:
                 logger.error("sweep failed: %s", trace_without_texts(error))
             await asyncio.sleep(SWEEP_SECONDS)
 
-    async def _serve(self, conversation_id: int, leased: bool) -> None:
+    async def _serve(self, conversation_id: int, begin: Begin) -> None:
         try:
             async with self._slots:
-                await self._answer_all(conversation_id, leased)
+                await self._answer_all(conversation_id, begin)
         except Conversation.DoesNotExist:
             logger.info("conversation %s is gone", conversation_id)
         except Exception:
@@ -122,30 +149,29 @@ class Dispatcher:
             logger.exception("turn failed, conversation %s", conversation_id)
         finally:
             del self._running[conversation_id]
-            if conversation_id in self._kicked_again:
-                self._kicked_again.discard(conversation_id)
-                self.kick(conversation_id)
+            again = self._afterwards.pop(conversation_id, None)
+            if again:
+                self._start(conversation_id, again)
 
-    async def _answer_all(self, conversation_id: int, leased: bool) -> None:
-        # Taking again after the release finds a message that came in between.
-        while leased or await in_db(turns.take)(conversation_id, self._owner):
-            leased = False
-            try:
-                await self._answer_in_order(conversation_id)
-            finally:
-                await asyncio.shield(in_db(turns.release)(conversation_id, self._owner))
+    async def _answer_all(self, conversation_id: int, begin: Begin) -> None:
+        try:
+            work = await begin(conversation_id)
+            while work:
+                work = await self._answer_one(work)
+        except BaseException:
+            # Each step gives the lease back by itself; one that was broken off did not.
+            await asyncio.shield(in_db(leases.release)(conversation_id, self._owner))
+            raise
 
-    async def _answer_in_order(self, conversation_id: int) -> None:
-        while work := await in_db(turns.next_work)(conversation_id):
-            started = time.perf_counter()
-            go_on = await self._answer(work)
-            stages.ends(work, started, answered=go_on)
-            await nudge(work.public_id)
-            if not go_on:
-                return
+    async def _answer_one(self, work: turns.Work) -> turns.Work | None:
+        started = time.perf_counter()
+        stored = await self._answer(work)
+        stages.ends(work, started, answered=stored is not None)
+        await nudge(work.public_id, stored and stored.news)
+        return stored and stored.next
 
-    async def _answer(self, work: turns.Work) -> bool:
-        """Handle one message; False when the conversation has to rest or is no longer ours."""
+    async def _answer(self, work: turns.Work) -> turns.Stored | None:
+        """Handle one message; None when the conversation has to rest or is no longer ours."""
         stages.begins(work)
         try:
             turn = await self._ask_under_lease(work)
@@ -154,20 +180,20 @@ class Dispatcher:
         except BrainRefused as error:
             return await self._gave_up(work, error)
         except LeaseLost:
-            return False
+            return None
         metrics.TURNS.labels(turn.outcome if turn.replies else "empty").inc()
         return await in_db(turns.store)(work, self._owner, turn)
 
-    async def _failed(self, work: turns.Work, error: BrainUnavailable) -> bool:
+    async def _failed(self, work: turns.Work, error: BrainUnavailable) -> turns.Stored | None:
         refused = await self._brain.ready() is None
         if refused and work.refusals >= REFUSALS_BEFORE_GIVING_UP:
             return await self._gave_up(work, error)
         logger.warning("brain unavailable (%s), message %s waits", error, work.message_id)
         metrics.TURNS.labels("unavailable").inc()
         await in_db(turns.postpone)(work, self._owner, refused=refused)
-        return False
+        return None
 
-    async def _gave_up(self, work: turns.Work, error: Exception) -> bool:
+    async def _gave_up(self, work: turns.Work, error: Exception) -> turns.Stored | None:
         logger.error("message %s cannot be answered: %s", work.message_id, error)
         metrics.TURNS.labels("failed").inc()
         return await in_db(turns.give_up)(work, self._owner)
@@ -196,7 +222,7 @@ class Dispatcher:
                     return call.result()
                 if time.monotonic() - begun >= SLOW_SECONDS:
                     await self._tell_slow(work)
-                if not await in_db(turns.renew)(work.conversation_id, self._owner):
+                if not await in_db(leases.renew)(work.conversation_id, self._owner):
                     raise LeaseLost
         finally:
             call.cancel()

@@ -1,18 +1,27 @@
 """Writing to and reading from a conversation's message log."""
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from chat import feedback, privacy, push
-from chat.models import Case, Choice, Conversation, Message
+from chat.models import Case, Choice, Conversation, Feedback, Message
+from chat.news import News
 from chat.sentences import sentence
+from chat.standing import Standing, standing
 
 # One answer of the API or one frame holds at most so many messages; the client asks on.
 PAGE = 200
+
+
+class Added(NamedTuple):
+    """Messages that were just appended, and the id of the one before them (0 for none)."""
+
+    after: int
+    messages: Sequence[Message]
 
 
 def append(
@@ -22,14 +31,14 @@ def append(
     *,
     kind: str = "text",
     cid: UUID | None = None,
-    reply_to: Message | None = None,
+    reply_to: int | None = None,
     choice: Choice | None = None,
     awaiting_bot: bool = False,
     name: str | None = None,
 ) -> Message:
     """Add one message. The caller holds the conversation (``chat.db.locked``).
 
-    ``name`` is a colleague's; the others have theirs.
+    ``name`` is a colleague's; the others have theirs. ``reply_to`` is a message's id.
     """
     return Message.objects.create(
         conversation=conversation,
@@ -38,7 +47,7 @@ def append(
         kind=kind,
         body=body,
         cid=cid,
-        reply_to=reply_to,
+        reply_to_id=reply_to,
         choice=choice,
         awaiting_bot=awaiting_bot,
     )
@@ -55,10 +64,33 @@ def snapshot(conversation_id: int, after: int) -> dict[str, Any]:
     newer = Message.objects.filter(conversation_id=conversation_id, id__gt=after)
     page = list(newer.select_related("feedback")[:PAGE])
     _mark_delivered(conversation_id, page)
-    return {"messages": [as_wire(message) for message in page], "state": state(conversation_id)}
+    messages = [as_wire(message, getattr(message, "feedback", None)) for message in page]
+    return {"messages": messages, "state": state(conversation_id)}
 
 
-def as_wire(message: Message) -> dict[str, Any]:
+def news(conversation: Conversation, added: Added, now: Standing) -> News:
+    """What was just appended, with the state that it leaves. The caller holds the conversation."""
+    messages = [as_wire(message) for message in added.messages]
+    return News(added.after, messages, _state(conversation, now))
+
+
+def state(conversation_id: int) -> dict[str, Any]:
+    """Whether an answer is being written, the open case, what is unread, and what holds.
+
+    ``typing`` is honest: while the brain cannot be reached nobody is typing. ``writer`` says who
+    types: ``bot``, ``staff``, or None.
+    """
+    conversation = Conversation.objects.get(pk=conversation_id)
+    return _state(conversation, standing(conversation_id, conversation.seen_id))
+
+
+def open_case_id(conversation_id: int) -> int | None:
+    """The number of the conversation's case that is not resolved."""
+    found = Case.objects.filter(conversation=conversation_id, state__in=Case.OPEN)
+    return found.values_list("pk", flat=True).first()
+
+
+def as_wire(message: Message, thumb: Feedback | None = None) -> dict[str, Any]:
     """A message as the member API and the WebSocket send it."""
     return {
         "id": message.pk,
@@ -68,39 +100,29 @@ def as_wire(message: Message) -> dict[str, Any]:
         "kind": message.kind,
         "body": message.body,
         "at": message.at.isoformat(timespec="milliseconds").replace("+00:00", "Z"),
-        "feedback": feedback.as_wire(message.feedback) if hasattr(message, "feedback") else None,
+        "feedback": feedback.as_wire(thumb) if thumb else None,
     }
 
 
-def state(conversation_id: int) -> dict[str, Any]:
-    """Whether an answer is being written, the open case, what is unread, and what holds.
-
-    ``typing`` is honest: while the brain cannot be reached nobody is typing. ``writer`` says who
-    types: ``bot``, ``staff``, or None.
-    """
-    waiting = Message.objects.filter(conversation=OuterRef("pk"), awaiting_bot=True)
-    conversation = Conversation.objects.annotate(waiting=Exists(waiting)).get(pk=conversation_id)
-    others = Message.objects.exclude(sender=Message.Sender.MEMBER)
-    unread = others.filter(conversation_id=conversation_id, id__gt=conversation.seen_id)
-    case = Case.objects.filter(conversation=conversation_id, state__in=Case.OPEN).first()
-    writer = _writer(conversation)
+def _state(conversation: Conversation, now: Standing) -> dict[str, Any]:
+    writer = _writer(conversation, bool(now.waiting))
     return {
         "typing": writer is not None,
         "writer": writer,
-        "case": {"id": case.pk, "state": case.state} if case else None,
+        "case": now.case._asdict() if now.case else None,
         "edition": settings.PLAN_DATE.isoformat(),
         "privacy": privacy.agreed(conversation),
         "seen": conversation.seen_id,
-        "unread": unread.count(),
+        "unread": now.unread,
     }
 
 
-def _writer(conversation: Conversation) -> str | None:
-    """Who is writing to the member; ``conversation.waiting`` says whether the bot owes a word."""
+def _writer(conversation: Conversation, waits: bool) -> str | None:
+    """Who is writing to the member; ``waits`` says whether the bot owes a word."""
     until = conversation.staff_writes_until
     if until is not None and until > timezone.now():
         return "staff"
-    return "bot" if conversation.waiting and not conversation.outage_told else None
+    return "bot" if waits and not conversation.outage_told else None
 
 
 def _mark_delivered(conversation_id: int, page: list[Message]) -> None:
@@ -110,12 +132,6 @@ def _mark_delivered(conversation_id: int, page: list[Message]) -> None:
         arrived = Conversation.objects.filter(pk=conversation_id, delivered_id__lt=newest)
         if arrived.update(delivered_id=newest):
             push.tell_desk(open_case_id(conversation_id))
-
-
-def open_case_id(conversation_id: int) -> int | None:
-    """The number of the conversation's case that is not resolved."""
-    found = Case.objects.filter(conversation=conversation_id, state__in=Case.OPEN)
-    return found.values_list("pk", flat=True).first()
 
 
 def _name(sender: Message.Sender) -> str:

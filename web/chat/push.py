@@ -13,6 +13,7 @@ from django.db import transaction
 from redis.exceptions import RedisError
 
 from chat import metrics
+from chat.news import News
 
 logger = logging.getLogger(__name__)
 
@@ -20,6 +21,9 @@ logger = logging.getLogger(__name__)
 # The channel group of every page of the desk.
 DESK = "desk"
 _SEND_SECONDS = 2.0
+_FRESH_SECONDS = 2.0
+# Used by the event loop alone.
+_fresh: dict[str, News] = {}
 
 
 def group(public_id: str) -> str:
@@ -27,9 +31,31 @@ def group(public_id: str) -> str:
     return f"chat.{public_id}"
 
 
-async def nudge(public_id: str) -> None:
-    """Tell every connection of a conversation, the member's and the desk's, to read again."""
-    await _send(group(public_id), {"type": "chat.nudge"})
+async def nudge(public_id: str, news: News | None = None) -> None:
+    """Tell every connection of a conversation, the member's and the desk's, to read again.
+
+    ``news`` spares those of this process that: they find it here (``fresh``). It never goes
+    through the channel layer, so no member's words lie anywhere but in the database.
+    """
+    if news:
+        _fresh[public_id] = news
+        asyncio.get_running_loop().call_later(_FRESH_SECONDS, _forget, public_id, news)
+    await _send(group(public_id), {"type": "chat.nudge", "last": news and news.last})
+
+
+def fresh(public_id: str, after: int) -> News | None:
+    """What was just stored in this process, for a connection that has everything before it.
+
+    Nobody who read after it was stored has exactly what came before it, so it never brings an
+    older state than a connection knows.
+    """
+    news = _fresh.get(public_id)
+    return news if news and news.after == after else None
+
+
+def _forget(public_id: str, news: News) -> None:
+    if _fresh.get(public_id) is news:
+        del _fresh[public_id]
 
 
 async def nudge_desk(case_id: int | None = None) -> None:

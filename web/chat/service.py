@@ -32,6 +32,14 @@ async def member_of(token: str) -> Member | None:
     return await in_db(_find)(public_id) if public_id else None
 
 
+def still_holds(member: Member, token: str) -> bool:
+    """Whether a token that was looked up before is still good for its member.
+
+    Asks no database: whatever is done with the conversation finds out whether it is gone.
+    """
+    return tokens.conversation_of(token) == member.public_id
+
+
 async def member_of_session(public_id: str | None, address: str) -> Member:
     """The member a browser session was before, else a new one.
 
@@ -63,17 +71,8 @@ async def greet(scope: Mapping[str, Any], member: Member) -> None:
 
 async def take(scope: Mapping[str, Any], member: Member, message: MessageIn) -> Accepted:
     """Store a message, then wake the dispatcher and everyone who watches the conversation."""
-    topic = await _topic(scope, message.choice)
-    address = limits.address_of(scope)
-    accepted = await in_conversation(accept, member, message, topic, address)
-    stages.taken(member.public_id, accepted.message_id, _how(message), created=accepted.created)
-    running = runtime.running(scope)
-    if running:
-        running.dispatcher.kick(member.conversation_id)
-    await push.nudge(member.public_id)
-    if accepted.case_id is not None:
-        await push.nudge_desk(accepted.case_id)
-    return accepted
+    # A client that goes away meanwhile must not leave a lease that nobody works under.
+    return await asyncio.shield(_take(scope, member, message))
 
 
 async def writes(member: Member) -> None:
@@ -166,6 +165,23 @@ async def in_conversation[**P, R](
     except Conversation.DoesNotExist as error:
         # Deleted between the check of the token and now.
         raise Problem("not_signed_in") from error
+
+
+async def _take(scope: Mapping[str, Any], member: Member, message: MessageIn) -> Accepted:
+    topic = await _topic(scope, message.choice)
+    address = limits.address_of(scope)
+    running = runtime.running(scope)
+    owner = running.dispatcher.free_owner if running else None
+    accepted = await in_conversation(accept, member, message, topic, address, owner)
+    stages.taken(member.public_id, accepted.message_id, _how(message), created=accepted.created)
+    if running and accepted.work:
+        await running.dispatcher.hand(accepted.work)
+    elif running:
+        running.dispatcher.kick(member.conversation_id)
+    await push.nudge(member.public_id, accepted.news)
+    if accepted.case_id is not None:
+        await push.nudge_desk(accepted.case_id)
+    return accepted
 
 
 async def _topic(scope: Mapping[str, Any], choice: str | None) -> Topic | None:

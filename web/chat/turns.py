@@ -1,31 +1,36 @@
-"""The database side of dispatch: the lease, the next message, and what became of it.
+"""The database side of dispatch: the next message, and what became of it.
 
-One message of a conversation is in flight at a time because whoever talks to the brain for it
-holds the conversation's lease, which is taken with one conditional UPDATE. The lease is short
-and renewed while the brain thinks, so what a dead process left is free again within seconds.
-Times are the database's own, so the clocks of several machines do not matter.
+Each step is one transaction under the conversation's row, which also renews the lease for the
+next message or gives it back (``chat.leases``): a message that comes in meanwhile waits for the
+row, and so finds the lease either held by who will see it, or free.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Any
 
-from django.db import connection, transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 from django.db.models.functions import Now
 
-from chat import cases, lateness, log, offering
+from chat import cases, lateness, leases, log, saying
 from chat.contract import BotTurn, Reply
 from chat.db import locked
-from chat.models import Choice, Conversation, Message, Turn
-from chat.sentences import sentence
+from chat.models import Conversation, Message, Turn
+from chat.news import News
+from chat.standing import MOST_UNREAD, Standing, standing
 
-LEASE = timedelta(seconds=6)
 LONGEST_PAUSE = timedelta(seconds=5)
+_NO_OUTAGE: dict[str, Any] = {
+    "outage_told": False,
+    "failures": 0,
+    "refusals": 0,
+    "retry_at": None,
+}
 
 
 @dataclass(frozen=True)
 class Work:
-    """One member message that waits for the bot."""
+    """One member message that waits for the bot; who has it holds the conversation's lease."""
 
     conversation_id: int
     public_id: str
@@ -38,56 +43,35 @@ class Work:
     resets: int | None = None
 
 
-def claim(owner: str, limit: int) -> list[int]:
-    """Take the lease of up to ``limit`` conversations with a message that waits.
+@dataclass(frozen=True)
+class Stored:
+    """What a step left: the next message if one waits, and what the member's screens can show.
 
-    Several processes may sweep at once: on PostgreSQL each passes over the rows that another is
-    taking, on SQLite one transaction holds the file.
+    ``news`` is None when they have to read it themselves.
     """
-    free = Conversation.objects.filter(_can_be_taken())
-    if not free.exists():
-        # The usual case takes no lock.
-        return []
-    with transaction.atomic():
-        if connection.features.has_select_for_update_skip_locked:
-            free = free.select_for_update(skip_locked=True, of=("self",))
-        found = list(free.values_list("pk", flat=True)[:limit])
-        taken = Conversation.objects.filter(pk__in=found)
-        taken.update(lease_owner=owner, lease_until=Now() + LEASE)
-    return found
+
+    next: Work | None = None
+    news: News | None = None
 
 
-def take(conversation_id: int, owner: str) -> bool:
-    """Take the lease of a conversation that has a message waiting; False when it cannot be had."""
-    free = Conversation.objects.filter(_can_be_taken(), pk=conversation_id)
-    return bool(free.update(lease_owner=owner, lease_until=Now() + LEASE))
+def begin(conversation_id: int, owner: str) -> Work | None:
+    """Take the lease and the oldest waiting message; None when either cannot be had."""
+    with locked(conversation_id) as conversation:
+        if not leases.take(conversation_id, owner):
+            return None
+        return _next(conversation, owner)
 
 
-def renew(conversation_id: int, owner: str) -> bool:
-    """Keep the lease for longer; False when it has passed to another."""
-    held = Conversation.objects.filter(pk=conversation_id, lease_owner=owner)
-    return bool(held.update(lease_until=Now() + LEASE))
+def resume(conversation_id: int, owner: str) -> Work | None:
+    """The oldest waiting message, under a lease that a sweep has taken (``leases.claim``)."""
+    with locked(conversation_id) as conversation:
+        return _next(conversation, owner) if conversation.lease_owner == owner else None
 
 
-def release(conversation_id: int, owner: str) -> None:
-    """Give the lease back, if it is still ours."""
-    held = Conversation.objects.filter(pk=conversation_id, lease_owner=owner)
-    held.update(lease_owner="", lease_until=None)
-
-
-def next_work(conversation_id: int) -> Work | None:
-    """The oldest waiting message. While a human holds the case none waits for the bot."""
-    waiting = Message.objects.filter(conversation=conversation_id, awaiting_bot=True)
-    if cases.held_by_human(conversation_id):
-        waiting.update(awaiting_bot=False)
-        _forget_outage(conversation_id)
-        return None
-    message = waiting.select_related("choice", "conversation").first()
-    if message is None:
-        return None
-    conversation = message.conversation
+def work_of(conversation: Conversation, message: Message) -> Work:
+    """The work that a message is."""
     return Work(
-        conversation_id=conversation_id,
+        conversation_id=conversation.pk,
         public_id=conversation.public_id,
         message_id=message.pk,
         text=message.body["text"],
@@ -98,47 +82,48 @@ def next_work(conversation_id: int) -> Work | None:
     )
 
 
-def store(work: Work, owner: str, turn: BotTurn) -> bool:
+def store(work: Work, owner: str, turn: BotTurn) -> Stored | None:
     """Store the turn, and its words unless a human has taken the case meanwhile.
 
-    All in one transaction under the row lock. False when the message is no longer ours to answer.
+    All in one transaction under the row lock. None when the message is no longer ours to answer.
     """
     with locked(work.conversation_id) as conversation:
-        message = _ours(conversation, work, owner)
-        if message is None:
-            return False
-        shown = not cases.held_by_human(conversation.pk)
-        _record(message, turn, shown)
+        now = _if_ours(conversation, work, owner)
+        if now is None:
+            return None
+        shown = not cases.is_held_by_human(now.case)
+        _record(work, turn, shown)
+        said = saying.say(conversation, work.message_id, turn) if shown else []
         if work.resets is not None:
             # A reset that came in while the brain was thinking is still to be told.
-            Conversation.objects.filter(pk=conversation.pk).update(resets_told=work.resets)
-        if shown:
-            _say(message, turn)
-        _answered(message)
-    return True
+            conversation.resets_told = work.resets
+        called = shown and turn.outcome == "handoff"
+        if called:
+            conversation.refresh_from_db(fields=["resets"])
+        stored = _answered(conversation, owner, now, said)
+    # A call has changed the case, and more: that is to be read.
+    return replace(stored, news=None) if called else stored
 
 
-def give_up(work: Work, owner: str) -> bool:
+def give_up(work: Work, owner: str) -> Stored | None:
     """Apologise for a message that the brain cannot handle, so that the next ones get through."""
     with locked(work.conversation_id) as conversation:
-        message = _ours(conversation, work, owner)
-        if message is None:
-            return False
-        if not cases.held_by_human(conversation.pk):
-            _apologise(message)
-        _answered(message)
-    return True
+        now = _if_ours(conversation, work, owner)
+        if now is None:
+            return None
+        silent = cases.is_held_by_human(now.case)
+        said = [] if silent else [saying.apologise(conversation, work.message_id)]
+        return _answered(conversation, owner, now, said)
 
 
-def postpone(work: Work, owner: str, *, refused: bool) -> bool:
+def postpone(work: Work, owner: str, *, refused: bool) -> None:
     """Leave the message waiting and set when to try again; tell the member once per outage.
 
     ``refused``: the brain was ready and failed on this message all the same.
     """
     with locked(work.conversation_id) as conversation:
-        message = _ours(conversation, work, owner)
-        if message is None:
-            return False
+        if _if_ours(conversation, work, owner) is None:
+            return
         if not conversation.outage_told:
             log.append_notice(conversation, "outage")
         pause = min(timedelta(seconds=2 ** min(conversation.failures, 8)), LONGEST_PAUSE)
@@ -147,14 +132,14 @@ def postpone(work: Work, owner: str, *, refused: bool) -> bool:
             failures=conversation.failures + 1,
             refusals=conversation.refusals + refused,
             retry_at=Now() + pause,
+            **leases.FREE,
         )
-    return True
 
 
 def tell_slow(work: Work, owner: str) -> bool:
     """Tell the member once that the answer takes long; False when that was told already."""
     with locked(work.conversation_id) as conversation:
-        if conversation.outage_told or _ours(conversation, work, owner) is None:
+        if conversation.outage_told or _if_ours(conversation, work, owner) is None:
             return False
         lateness.say(conversation)
     return True
@@ -165,27 +150,59 @@ def greet(conversation_id: int, reply: Reply) -> bool:
     with locked(conversation_id) as conversation:
         if conversation.messages.exists():
             return False
-        _append_reply(conversation, reply, reply_to=None)
+        saying.append_reply(conversation, reply)
     return True
 
 
-def _can_be_taken() -> Q:
-    waiting = Message.objects.filter(conversation=OuterRef("pk"), awaiting_bot=True)
-    free = Q(lease_until__isnull=True) | Q(lease_until__lt=Now())
-    rested = Q(retry_at__isnull=True) | Q(retry_at__lte=Now())
-    return Q(Exists(waiting)) & free & rested
+def _next(conversation: Conversation, owner: str) -> Work | None:
+    """The oldest waiting message; without one the lease goes back.
+
+    While a human holds the case none waits for the bot.
+    """
+    now = standing(conversation.pk, conversation.seen_id)
+    if now.waiting and not cases.is_held_by_human(now.case):
+        return _work(conversation, now.waiting)
+    if now.waiting:
+        conversation.messages.filter(awaiting_bot=True).update(awaiting_bot=False)
+        Conversation.objects.filter(pk=conversation.pk).update(**_NO_OUTAGE)
+    leases.release(conversation.pk, owner)
+    return None
 
 
-def _ours(conversation: Conversation, work: Work, owner: str) -> Message | None:
-    """The message, if this process still holds the lease and it is still unanswered."""
+def _if_ours(conversation: Conversation, work: Work, owner: str) -> Standing | None:
+    """How the conversation stands, if we still hold the lease and the message is unanswered."""
     if conversation.lease_owner != owner:
         return None
-    return conversation.messages.filter(pk=work.message_id, awaiting_bot=True).first()
+    now = standing(conversation.pk, conversation.seen_id)
+    return now if now.waiting == work.message_id else None
 
 
-def _record(message: Message, turn: BotTurn, shown: bool) -> None:
+def _answered(conversation: Conversation, owner: str, now: Standing, said: list[Message]) -> Stored:
+    """The oldest waiting message is answered: on to the next, or the lease goes back."""
+    held = cases.is_held_by_human(now.case)
+    waits = Q(pk__gte=now.waiting, awaiting_bot=True) if held else Q(pk=now.waiting)
+    conversation.messages.filter(waits).update(awaiting_bot=False)
+    follows = 0 if held else now.behind
+    lease = leases.held_by(owner) if follows else leases.FREE
+    told = {"resets_told": conversation.resets_told}
+    Conversation.objects.filter(pk=conversation.pk).update(**_NO_OUTAGE, **told, **lease)
+    conversation.outage_told, conversation.refusals = False, 0
+    unread = min(now.unread + len(said), MOST_UNREAD)
+    left = now._replace(waiting=follows, behind=0, unread=unread)
+    return Stored(
+        next=_work(conversation, follows) if follows else None,
+        news=log.news(conversation, log.Added(now.newest, said), left),
+    )
+
+
+def _work(conversation: Conversation, message_id: int) -> Work:
+    messages = conversation.messages.select_related("choice")
+    return work_of(conversation, messages.get(pk=message_id))
+
+
+def _record(work: Work, turn: BotTurn, shown: bool) -> None:
     Turn.objects.create(
-        message=message,
+        message_id=work.message_id,
         outcome=turn.outcome,
         intent=turn.intent or "",
         confidence=turn.confidence,
@@ -193,48 +210,4 @@ def _record(message: Message, turn: BotTurn, shown: bool) -> None:
         edition=turn.edition or "",
         shown=shown,
         raw=turn.model_dump(mode="json"),
-    )
-
-
-def _say(message: Message, turn: BotTurn) -> None:
-    for reply in turn.replies:
-        said = offering.once(message.conversation, reply, turn.outcome)
-        _append_reply(message.conversation, said, reply_to=message)
-    if turn.outcome == "handoff":
-        wish = turn.handoff
-        reason, priority = (wish.reason, wish.priority) if wish else ("member_request", "normal")
-        cases.ask_for_human(message.conversation, reason, priority)
-    elif not turn.replies:
-        _apologise(message)
-
-
-def _append_reply(conversation: Conversation, reply: Reply, reply_to: Message | None) -> None:
-    buttons = [
-        Choice.objects.create(
-            conversation=conversation,
-            title=button.title,
-            intent=button.intent,
-            entities=button.entities,
-        )
-        for button in reply.buttons
-    ]
-    body = reply.model_dump(mode="json", include=set(Reply.model_fields) - {"kind"})
-    body["buttons"] = [{"id": choice.key, "title": choice.title} for choice in buttons]
-    body["sources"] = [{"title": source.title, "date": source.date} for source in reply.sources]
-    log.append(conversation, Message.Sender.BOT, body, kind=reply.kind, reply_to=reply_to)
-
-
-def _apologise(message: Message) -> None:
-    reply = Reply(text=sentence("apology"), handoff="offer")
-    _append_reply(message.conversation, reply, reply_to=message)
-
-
-def _answered(message: Message) -> None:
-    Message.objects.filter(pk=message.pk).update(awaiting_bot=False)
-    _forget_outage(message.conversation_id)
-
-
-def _forget_outage(conversation_id: int) -> None:
-    Conversation.objects.filter(pk=conversation_id).update(
-        outage_told=False, failures=0, refusals=0, retry_at=None
     )

@@ -133,8 +133,7 @@ def test_a_bot_answer_computed_before_the_claim_and_ready_after_it_is_suppressed
         body={"text": "还有吗"},
         awaiting_bot=True,
     )
-    turns.take(case.conversation_id, "one")
-    work = turns.next_work(case.conversation_id)
+    work = turns.begin(case.conversation_id, "one")
     claim(case.pk, wang)
     answer = turn(str(asked.pk), replies=[reply("太迟的回答")])
     assert turns.store(work, "one", BotTurn.model_validate(answer))
@@ -158,4 +157,4 @@ def test_while_a_colleague_holds_the_case_nothing_goes_to_the_bot_however_long(
         body={"text": "还在吗"},
         awaiting_bot=True,
     )
-    assert turns.next_work(case.conversation_id) is None
+    assert turns.begin(case.conversation_id, "one") is None

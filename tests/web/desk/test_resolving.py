@@ -59,23 +59,21 @@ def test_only_the_assignee_ends_a_case_once_and_for_a_known_reason(held: Case, w
 def test_the_brain_begins_anew_with_the_first_message_after_the_case(held: Case, wang) -> None:
     resolve(held.pk, wang, "answered")
     asked = ask_again(held)
-    assert turns.take(held.conversation_id, "one")
-    work = turns.next_work(held.conversation_id)
+    work = turns.begin(held.conversation_id, "one")
     assert work.resets is not None
     turns.store(work, "one", BotTurn.model_validate(turn(str(asked.pk))))
     ask_again(held, "还有")
-    assert turns.next_work(held.conversation_id).resets is None
+    assert turns.begin(held.conversation_id, "one").resets is None
 
 
 def test_a_case_that_ends_while_the_brain_thinks_is_still_told_to_it(held: Case, wang) -> None:
     resolve(held.pk, wang, "answered")
     asked = ask_again(held)
-    assert turns.take(held.conversation_id, "one")
-    work = turns.next_work(held.conversation_id)
+    work = turns.begin(held.conversation_id, "one")
     cases.start_anew(held.conversation_id)
     turns.store(work, "one", BotTurn.model_validate(turn(str(asked.pk))))
     ask_again(held, "还有")
-    assert turns.next_work(held.conversation_id).resets is not None
+    assert turns.begin(held.conversation_id, "one").resets is not None
 
 
 def test_what_the_bot_should_have_known_is_kept_with_the_question(wang) -> None:
@@ -146,7 +144,7 @@ def test_an_abusive_member_gets_no_human_for_a_time_and_is_told_so(held: Case, w
     assert not Case.objects.exclude(state="resolved").exists()
     assert "助手仍可以回答" in texts_of(held, "notice")[-1]
     ask_again(held)
-    assert turns.next_work(held.conversation_id) is not None
+    assert turns.begin(held.conversation_id, "one") is not None
 
 
 def test_danger_reaches_a_human_also_from_a_member_who_is_blocked(held: Case, wang) -> None:

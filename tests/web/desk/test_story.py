@@ -37,7 +37,7 @@ def told(wang) -> Case:
         data = {"headline": "按公开规则看，可以申请老年防癌计划", "outcome": "open_by_age"}
         body = {"text": "按公开规则看，可以申请。", "data": data}
         reply_to = Message.objects.get()
-        append(held, Message.Sender.BOT, body, kind="eligibility", reply_to=reply_to)
+        append(held, Message.Sender.BOT, body, kind="eligibility", reply_to=reply_to.pk)
         guesses = [("faq/waiting_period", 0.62), ("faq/how_to_join", 0.21)]
         _ask(held, "那要等多久。", [*guesses, ("faq/age_limit", 0.1), ("greet", 0.01)], [])
         ask_for_human(held, "offered")

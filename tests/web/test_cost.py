@@ -1,0 +1,95 @@
+"""What a message costs the database, from taking it to pushing its answer."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from chat import leases, log, turns
+from chat.contract import BotTurn
+from chat.intake import Accepted, accept
+from chat.models import Conversation, Message
+from chat.schemas import MessageIn
+from chat.sentences import page_texts
+from tests.web.brain_stand_in import reply, turn
+
+OWNER = "one"
+
+
+@pytest.fixture
+def conversation(db) -> Conversation:
+    """A conversation in which a message was answered, so nothing happens for the first time."""
+    version = page_texts()["privacy"]["version"]
+    conversation = Conversation.objects.create(privacy_version=version)
+    _answer(_take(conversation))
+    return conversation
+
+
+def test_taking_a_message_and_storing_its_answer_are_few_statements(
+    conversation: Conversation,
+) -> None:
+    accepted, taking = _counted(lambda: _take(conversation))
+    _, storing = _counted(lambda: _answer(accepted))
+    assert len(taking) <= 10, taking
+    assert len(storing) <= 10, storing
+    assert Message.objects.filter(sender="bot").count() == 2
+
+
+def test_looking_for_waiting_messages_is_one_statement_while_none_waits(
+    conversation: Conversation,
+) -> None:
+    found, looking = _counted(lambda: leases.claim(OWNER, 10))
+    assert (found, len(looking)) == ([], 1)
+
+
+def test_a_message_comes_with_its_lease_and_with_what_a_client_would_read(
+    conversation: Conversation,
+) -> None:
+    accepted = _take(conversation)
+    assert accepted.work == turns.work_of(conversation, Message.objects.get(pk=accepted.message_id))
+    assert not leases.take(conversation.pk, "two")
+    read = log.snapshot(conversation.pk, accepted.news.after)
+    assert {"messages": accepted.news.messages, "state": accepted.news.state} == read
+
+
+def test_a_message_behind_another_comes_without_a_lease(conversation: Conversation) -> None:
+    first, second = _take(conversation), _take(conversation)
+    assert second.work is None
+    assert second.news.after == first.message_id
+    assert _answer(first).next.message_id == second.message_id
+
+
+def test_a_message_behind_one_that_nobody_works_on_is_left_to_the_sweep(
+    conversation: Conversation,
+) -> None:
+    first = _take(conversation, owner=None)
+    assert (first.work, _take(conversation).work) == (None, None)
+    assert turns.begin(conversation.pk, OWNER).message_id == first.message_id
+
+
+def test_a_message_of_a_conversation_that_rests_is_left_to_the_sweep(
+    conversation: Conversation,
+) -> None:
+    turns.postpone(_take(conversation).work, OWNER, refused=False)
+    Message.objects.filter(awaiting_bot=True).update(awaiting_bot=False)
+    assert _take(conversation).work is None
+
+
+def _counted[T](work: Callable[[], T]) -> tuple[T, list[str]]:
+    with CaptureQueriesContext(connection) as queries:
+        result = work()
+    return result, [query["sql"] for query in queries]
+
+
+def _take(conversation: Conversation, **how: Any) -> Accepted:
+    sent = MessageIn(cid=str(uuid4()), text="等待期多久")
+    return accept(conversation.pk, sent, address="192.0.2.1", **{"owner": OWNER, **how})
+
+
+def _answer(accepted: Accepted) -> turns.Stored:
+    said = reply("90 天。", buttons=[{"title": "还有", "intent": "faq/a"}])
+    answer = turn(str(accepted.message_id), replies=[said])
+    return turns.store(accepted.work, OWNER, BotTurn.model_validate(answer))
