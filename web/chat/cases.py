@@ -111,7 +111,7 @@ def start_anew(conversation_id: int) -> None:
 def _leave_to_the_human(conversation_id: int) -> None:
     """What still waits for the bot when a colleague gives a case up was the colleague's to answer.
 
-    Mostly it is noticed while the case is held (``chat.turns.next_work``), but in an outage the
+    Mostly it is noticed while the case is held (``chat.turns``), but in an outage the
     bot looks seldom: a 「好的」 of then would be answered after everything was said.
     """
     waiting = Message.objects.filter(conversation=conversation_id, awaiting_bot=True)
