@@ -128,6 +128,15 @@ def test_the_answer_to_one_message_brings_the_next_and_the_last_gives_the_lease_
     assert leases.take(conversation.pk, "two")
 
 
+def test_an_answer_that_came_too_late_for_its_message_gives_the_lease_back(db) -> None:
+    work = turns.begin(_waiting_message("你好").conversation_id, "one")
+    # As when a colleague takes the case, answers and resolves it while the brain thinks.
+    Message.objects.update(awaiting_bot=False)
+    behind = _waiting_message("再问", Conversation.objects.get())
+    assert turns.store(work, "one", _answer(work)) is None
+    assert turns.begin(work.conversation_id, "two") == behind
+
+
 def test_news_of_an_answer_is_what_a_client_would_read(db) -> None:
     work = _waiting_message("你好")
     turns.begin(work.conversation_id, "one")

@@ -170,11 +170,17 @@ def _next(conversation: Conversation, owner: str) -> Work | None:
 
 
 def _if_ours(conversation: Conversation, work: Work, owner: str) -> Standing | None:
-    """How the conversation stands, if we still hold the lease and the message is unanswered."""
+    """How the conversation stands, if we still hold the lease and the message is unanswered.
+
+    When only the message is no longer ours (a colleague came and went), the lease goes back.
+    """
     if conversation.lease_owner != owner:
         return None
     now = standing(conversation.pk, conversation.seen_id)
-    return now if now.waiting == work.message_id else None
+    if now.waiting == work.message_id:
+        return now
+    leases.release(conversation.pk, owner)
+    return None
 
 
 def _answered(conversation: Conversation, owner: str, now: Standing, said: list[Message]) -> Stored:
@@ -191,7 +197,8 @@ def _answered(conversation: Conversation, owner: str, now: Standing, said: list[
     left = now._replace(waiting=follows, behind=0, unread=unread)
     return Stored(
         next=_work(conversation, follows) if follows else None,
-        news=log.news(conversation, log.Added(now.newest, said), left),
+        # Without a message of its own nobody could tell a new state from one that was shown.
+        news=log.news(conversation, log.Added(now.newest, said), left) if said else None,
     )
 
 

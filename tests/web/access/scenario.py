@@ -104,7 +104,7 @@ def _member(words: str) -> Conversation:
     made = Conversation.objects.create(privacy_version=version, privacy_at=timezone.now())
     with locked(made.pk) as held:
         asked = append(held, Message.Sender.MEMBER, {"text": words})
-        append(held, Message.Sender.BOT, {"text": "答案在这里", "buttons": []}, reply_to=asked)
+        append(held, Message.Sender.BOT, {"text": "答案在这里", "buttons": []}, reply_to=asked.pk)
     return made
 
 

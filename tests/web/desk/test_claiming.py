@@ -136,7 +136,8 @@ def test_a_bot_answer_computed_before_the_claim_and_ready_after_it_is_suppressed
     work = turns.begin(case.conversation_id, "one")
     claim(case.pk, wang)
     answer = turn(str(asked.pk), replies=[reply("太迟的回答")])
-    assert turns.store(work, "one", BotTurn.model_validate(answer))
+    stored = turns.store(work, "one", BotTurn.model_validate(answer))
+    assert (stored.next, stored.news) == (None, None)
     assert "太迟的回答" not in texts_of(case)
     assert Turn.objects.get().shown is False
     asked.refresh_from_db()
