@@ -16,6 +16,9 @@ from bot.content.finding import ContentError, Finding
 
 MAX_BYTES = 512 * 1024  # the longest content file is far below; a bomb is far above
 
+_DEEPEST = 30  # levels; content needs fewer than ten
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
 
 class MarkedDict(dict[str, Any]):
     """A mapping that knows its line, and for each key the lines of key and value."""
@@ -43,19 +46,33 @@ def read_content(path: Path, strict: bool = True) -> MarkedDict:
     """
     try:
         text = _text_of(path)
-        node = yaml.compose(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+        _refuse_depth(path, text)
+        node = yaml.compose(text, Loader=_LOADER)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         problem = f"YAML 写法有误（{error.problem}）"
         raise _refusal(
             path, line, problem, "检查缩进和冒号；花括号开头的文字写在 |- 下面"
         ) from error
-    except (yaml.YAMLError, RecursionError) as error:
-        raise _refusal(path, 1, "不是能读的 YAML", "去掉控制字符和过深的嵌套") from error
+    except yaml.YAMLError as error:
+        raise _refusal(path, 1, "不是能读的 YAML", "去掉控制字符") from error
     if not isinstance(node, yaml.MappingNode):
         raise _refusal(path, 1, "文件里没有内容", "按「键: 值」写")
     marked: MarkedDict = _Builder(path, strict).build(node)
     return marked
+
+
+def _refuse_depth(path: Path, text: str) -> None:
+    """Before anything is built of it: the C library's own stack would end, and the process."""
+    depth = 0
+    for event in yaml.parse(text, Loader=_LOADER):
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+            if depth > _DEEPEST:
+                line = event.start_mark.line + 1 if event.start_mark else 1
+                raise _refusal(path, line, "一层套一层，套得太深", "拆开来写")
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
 
 
 def _text_of(path: Path) -> str:

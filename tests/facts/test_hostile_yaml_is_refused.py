@@ -29,13 +29,21 @@ def refusal(path: Path, content: bytes) -> str:
         ("- a\n", "f.yml:1 错误 文件里没有内容 —— 按「键: 值」写"),
         ("", "f.yml:1 错误 文件里没有内容"),
         ("a: \x07\n", "f.yml:1 错误 不是能读的 YAML"),
-        ("a: " + "[" * 5000, "f.yml:"),
     ],
 )
 def test_a_hostile_file_is_refused_with_its_line(
     tmp_path: Path, content: str, message: str
 ) -> None:
     assert refusal(tmp_path / "f.yml", content.encode()).startswith(message)
+
+
+@pytest.mark.parametrize("level", ["[", "{a: ", "- ", "? "])
+def test_nesting_without_end_is_refused_before_it_ends_the_process(
+    tmp_path: Path, level: str
+) -> None:
+    content = f"a:\n  {level * 100_000}".encode()
+    told = "f.yml:2 错误 一层套一层，套得太深 —— 拆开来写"
+    assert told in refusal(tmp_path / "f.yml", content)
 
 
 def test_an_alias_bomb_is_refused_before_it_grows(tmp_path: Path) -> None:

@@ -12,6 +12,8 @@ from uuid import uuid4
 
 import httpx
 
+# As it is started for members.
+LARGEST_FRAME = 65_536
 WEB_DIR = Path(__file__).resolve().parents[2] / "web"
 
 
@@ -38,6 +40,10 @@ class Site:
         return self._log_file.read_text(encoding="utf-8", errors="replace")
 
     @property
+    def process_id(self) -> int:
+        return self._process.pid
+
+    @property
     def is_running(self) -> bool:
         return self._process is not None and self._process.poll() is None
 
@@ -45,6 +51,7 @@ class Site:
         """Start it and wait until it answers."""
         command = [sys.executable, "-m", "uvicorn", "member_help.asgi:application"]
         options = ["--app-dir", str(WEB_DIR), "--port", str(self.port), "--no-access-log"]
+        options += ["--ws-max-size", str(LARGEST_FRAME)]
         with self._log_file.open("ab") as log:
             self._process = subprocess.Popen(
                 [*command, *options],

@@ -25,6 +25,7 @@ def _build() -> ASGIApplication:
     # These need the apps that get_asgi_application has loaded.
     from chat.consumers import ChatConsumer, NowhereConsumer
     from desk.consumers import DeskConsumer
+    from member_help.bodies import BoundedBodies
     from member_help.lifespan import Lifespan
 
     desk = OriginValidator(SessionMiddlewareStack(DeskConsumer.as_asgi()), settings.ALLOWED_HOSTS)
@@ -35,7 +36,7 @@ def _build() -> ASGIApplication:
     ]
     origins = [*settings.ALLOWED_HOSTS, *settings.HOST_ORIGINS]
     websocket = OriginValidator(URLRouter(addresses), origins)
-    return Lifespan(ProtocolTypeRouter({"http": http, "websocket": websocket}))
+    return Lifespan(ProtocolTypeRouter({"http": BoundedBodies(http), "websocket": websocket}))
 
 
 application = _build()
