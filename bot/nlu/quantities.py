@@ -51,7 +51,7 @@ def number_of(numeral: str) -> float | None:
         return None
     try:
         return float(cn2an.cn2an(f"一{plain}" if plain[0] in "十百千" else plain, "smart"))
-    except ValueError:
+    except (ValueError, KeyError):  # the latter for a zero behind a ten: 十零
         return None
 
 

@@ -30,6 +30,7 @@ _SMOOTHING = 4.0
 _LETTERS = re.compile(r"[a-z]+(?: [a-z]+)*")
 # 是不是不 is a question, not something said twice.
 _SAID_TWICE = re.compile(r"([^\W\d_a-z不没]{2,8})\1+")
+_FIGURES = frozenset("零〇一二两三叁四五伍六七八九十拾百千万")
 Cut = Callable[[str], Iterable[str]]
 
 
@@ -127,7 +128,8 @@ class Speller:
                 yield word, _SOUND_GAIN.get(len(word), _LEAST_GAIN)
         for gap in _gaps(written):
             for word in self._by_gap.get(gap, ()):
-                yield word, _SLIP_GAIN.get(len(word), _LEAST_GAIN)
+                if not _changes_a_figure(written, word):
+                    yield word, _SLIP_GAIN.get(len(word), _LEAST_GAIN)
 
     def _gain(self, text: str, at: int, word: str) -> float:
         end = at + len(word)
@@ -192,6 +194,13 @@ def _breaks(words: list[tuple[int, int]], start: int, end: int) -> bool:
 
 def _bounded(text: str) -> str:
     return f"^{text}$"
+
+
+def _changes_a_figure(written: str, word: str) -> bool:
+    """Whether a number would become another one (三十零 → 三十五), which nobody has said."""
+    return any(
+        a != b and a in _FIGURES and b in _FIGURES for a, b in zip(written, word, strict=True)
+    )
 
 
 def _gaps(word: str) -> list[tuple[str, str]]:
