@@ -68,12 +68,12 @@ def _again_or_more(
     parse_data: ParseData, last: Said, said: Sequence[Said], points_back: bool
 ) -> ParseData | None:
     """The last answer once more, or what is left to tell of it."""
+    named = any(item["entity"] in _NAMED for item in parse_data.get("entities", ()))
+    if points_back and not named and words.says_again(parse_data["core"]):
+        return _asked_again(parse_data, last, said)
     if label_of(parse_data) == labels.MORE:
         return {**parse_data, "about": last.label}
-    named = any(item["entity"] in _NAMED for item in parse_data.get("entities", ()))
-    if not points_back or named or not words.says_again(parse_data["core"]):
-        return None
-    return _asked_again(parse_data, last, said)
+    return None
 
 
 _NAMED = ("plan", "relation", "condition", "age", "birth_date")
