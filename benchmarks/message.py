@@ -1,6 +1,7 @@
 """What a message costs, beside a stock Rasa bot: both sides in one run, on the same questions.
 
     .venvs/web/bin/python benchmarks/message.py [--quick] [--plots docs/images] [--out FILE]
+    .venvs/web/bin/python benchmarks/message.py --sides our_site     # no stock bot, no training
 
 First a stock project (``benchmarks/stock``, trained in ``--project`` when it is not yet) answers
 over its REST channel, then ours: Rasa alone over our channel, and the whole path from socket to
@@ -27,25 +28,29 @@ sys.path[:0] = [str(ROOT), str(ROOT / "scripts")]
 
 from benchmarks import message_load as load  # noqa: E402
 from benchmarks.message_sides import Side, our_rasa, our_site, stock_rasa  # noqa: E402
+from benchmarks.stock.make import make  # noqa: E402
 from benchmarks.stock.serving import ensure_project, server  # noqa: E402
 from deploy.drill.chaos import temporary_house  # noqa: E402
 from kit.children import stop_all  # noqa: E402
 from kit.network import LOOPBACK, free_ports, get_json  # noqa: E402
 from kit.paths import brain_python  # noqa: E402
 
+SIDES = ("stock", "our_rasa", "our_site")
 SIZES = (1, 10, 50)
 LENGTHS = (10, 100, 500, 2000)
 STOCK_READY_SECONDS = 600.0
 
 
 def main() -> int:
-    """Measure both sides."""
+    """Measure the sides that are asked for."""
     given = _options()
-    model = ensure_project(given.project, given.faqs)
-    questions = _questions(given.project / "test.yml")
-    found = {"stock": asyncio.run(_stock(given, model, questions))}
-    _say(json.dumps(found["stock"]))
-    found |= asyncio.run(_ours(given, questions))
+    found: dict[str, Any] = {}
+    if "stock" in given.sides:
+        model = ensure_project(given.project, given.faqs)
+        found["stock"] = asyncio.run(_stock(given, model, _questions(given)))
+        _say(json.dumps(found["stock"]))
+    if set(given.sides) - {"stock"}:
+        found |= asyncio.run(_ours(given, _questions(given)))
     found["ratios"] = _ratios(found)
     text = json.dumps(found, indent=1)
     print(text)
@@ -58,6 +63,7 @@ def main() -> int:
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--sides", nargs="+", choices=SIDES, default=SIDES)
     parser.add_argument("--project", type=Path, default=ROOT / "var" / "stock")
     parser.add_argument("--faqs", type=int, default=40)
     parser.add_argument("--messages", type=int, default=400, help="at full load, on each side")
@@ -76,8 +82,11 @@ def _options() -> argparse.Namespace:
     return given
 
 
-def _questions(path: Path) -> list[str]:
+def _questions(given: argparse.Namespace) -> list[str]:
     """The test questions of the FAQs that both sides know, a different topic each time."""
+    path = given.project / "test.yml"
+    if not path.is_file():
+        make(given.project, given.faqs)
     data = yaml.safe_load(path.read_text(encoding="utf-8"))["nlu"]
     topics = [item["examples"].replace("- ", "").splitlines() for item in data]
     longest = max(map(len, topics))
@@ -110,7 +119,7 @@ async def _ours(given: argparse.Namespace, questions: list[str]) -> dict[str, An
         ready = time.perf_counter() - begun
         sides = our_rasa(house), our_site(house)
         found = {}
-        for side in sides:
+        for side in (side for side in sides if side.name in given.sides):
             found[side.name] = await _measure(side, given, questions, ready)
             _say(json.dumps(found[side.name]))
         return found
@@ -140,7 +149,8 @@ def _ratios(found: dict[str, Any]) -> dict[str, Any]:
     core = {name: found[name]["full_load"]["messages_a_second_and_core"] for name in found}
     ratios: dict[str, Any] = {
         f"{name}_to_stock": round(core[name] / core["stock"], 2)
-        for name in ("our_rasa", "our_site")
+        for name in core
+        if name != "stock" and "stock" in core
     }
     for name in found:
         costs = [at["cpu_ms"] for at in found[name]["curve"].values()]
