@@ -206,3 +206,46 @@ def test_what_the_desk_says_is_shown_queue_staff_and_the_question_at_the_end(
         server, "shell", "-v0", "-c",
         "from chat.models import CaseRating; print(CaseRating.objects.get().score)",
     ) == "5"  # fmt: skip
+
+
+_SCRIPT = "<b/onclick=ran=1><img/src=x onerror=ran=1><script>ran=1</script>'\"><svg/onload=ran=1>"
+_WRITTEN = """
+from chat import log
+from chat.models import Conversation, Message
+held = Conversation.objects.get(public_id='{conversation}')
+say = lambda sender, kind, **body: log.append(held, sender, body, kind=kind)
+mark = {mark}
+say('bot', 'text', text=mark, detail=mark, edition=mark, changes=[mark],
+    sources=[{'title': mark, 'date': mark}, {'title': mark}],
+    buttons=[{'id': 'x', 'title': mark}])
+cells = {'a': mark, 'b': mark}
+say('bot', 'text', text=mark, data={'columns': cells, 'rows': [cells]})
+say('bot', 'clarify', text=mark, buttons=[{'id': 'y', 'title': mark}])
+say('system', 'staff', text=mark, case=1, event='joined', name=mark)
+Message.objects.filter(pk=say('staff', 'text', text=mark).pk).update(name=mark[:17])
+"""
+
+
+def test_no_script_that_anybody_wrote_runs_in_the_widget(
+    server: Site, brain: StandInBrain, context: BrowserContext
+) -> None:
+    watch = Watch(host=urlsplit(server.url).netloc)
+    member = Member(context, server.url, watch).open()
+    member.ask(_SCRIPT)
+    conversation = member.page.evaluate("localStorage['xianghubao-chat/conversation']")
+    written = _WRITTEN.replace("{conversation}", conversation).replace("{mark}", repr(_SCRIPT))
+    _manage(server, "shell", "-v0", "-c", written)
+    member.page.reload()
+    expect(member.page.locator(".Message.left").last).to_contain_text("<img/src=x")
+    told = member.page.locator("xianghubao-chat").evaluate(
+        """element => {
+          const root = element.shadowRoot;
+          for (const fold of root.querySelectorAll('details')) fold.open = true;
+          return [root.textContent.split('<script>ran=1').length - 1,
+            root.querySelectorAll("b[onclick], [onerror], [onload], img[src=x]").length,
+            'ran' in window];
+        }"""
+    )
+    assert (told[0] >= 15, *told[1:]) == (True, 0, False), told
+    # A violation of the Content-Security-Policy is an error on the console.
+    assert watch.faults == []
