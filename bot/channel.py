@@ -27,7 +27,7 @@ from sanic.response import HTTPResponse
 from bot import logs, metrics, patches
 from bot.engine import CHANNEL, Choice, Incoming, release_of, run_turn, safe_text
 from bot.failures import trace_without_texts
-from bot.memory import forget
+from bot.memory import forget, recall
 from bot.settings import Settings
 
 logger = logging.getLogger(__name__)
@@ -141,6 +141,7 @@ class MemberChannel(InputChannel):
         routes.add_route(self._guarded(_titles), "/titles", methods=["GET"])
         routes.add_route(self._guarded(_answer), "/answers/faq/<topic>", methods=["GET"])
         routes.add_route(self._guarded(_turn), "/turn", methods=["POST"])
+        routes.add_route(self._guarded(_recall), "/conversations/<name>", methods=["GET"])
         routes.add_route(self._guarded(_forget), "/conversations/<name>", methods=["DELETE"])
         return routes
 
@@ -204,15 +205,30 @@ async def _answer(request: Request, topic: str) -> HTTPResponse:
     return sanic_response.json(reply.to_dict())
 
 
+async def _recall(request: Request, name: str) -> HTTPResponse:
+    if not _CONVERSATION.fullmatch(name):
+        return _no_conversation()
+    try:
+        remembered = recall(request.app.ctx.agent, name)
+    except Exception as error:
+        logger.error("recalling failed: %s", trace_without_texts(error))
+        return problem(503, "Not told", "what is remembered cannot be read; ask again")
+    return sanic_response.json({"remembered": remembered})
+
+
 async def _forget(request: Request, name: str) -> HTTPResponse:
     if not _CONVERSATION.fullmatch(name):
-        return problem(400, "Bad request", f"conversation: does not match {_CONVERSATION.pattern}")
+        return _no_conversation()
     try:
         events = await forget(request.app.ctx.agent, name)
     except Exception as error:
         logger.error("forgetting failed: %s", trace_without_texts(error))
         return problem(503, "Not erased", "the conversation is still there; ask again")
     return sanic_response.json({"erased": events})
+
+
+def _no_conversation() -> HTTPResponse:
+    return problem(400, "Bad request", f"conversation: does not match {_CONVERSATION.pattern}")
 
 
 async def _turn(request: Request) -> HTTPResponse:

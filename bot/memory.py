@@ -19,6 +19,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from sqlalchemy.orm import Query, Session
 
 from bot import metrics, postgres
+from bot.recall import KINDS, told
 from bot.window import light, lost_slots, window_start
 
 # On a tracker: the ids of those of its events that are stored.
@@ -111,6 +112,17 @@ class MemoryStore(SQLTrackerStore):
             )
             return [Event.from_parameters(json.loads(data)) for (data,) in rows]
 
+    def recall(self, conversation: str) -> list[dict[str, Any]]:
+        """All that is stored of a person in a conversation, before the window too."""
+        with self.session_scope() as session:
+            rows = (
+                session.query(self.SQLEvent.data)
+                .filter(self.SQLEvent.sender_id == conversation)
+                .filter(self.SQLEvent.type_name.in_(KINDS))
+                .order_by(self.SQLEvent.id)
+            )
+            return list(told(json.loads(data) for (data,) in rows))
+
     def forget(self, conversation: str) -> int:
         """Erase every trace of a conversation; how many events there were."""
         with self.session_scope() as session:
@@ -170,17 +182,30 @@ class MemoryStore(SQLTrackerStore):
         )
 
 
+def recall(agent: Agent, conversation: str) -> list[dict[str, Any]]:
+    """What is remembered of ``conversation``, oldest first (``bot.recall``): empty when nothing is.
+
+    Raises what the database raises.
+    """
+    return _memory_of(agent).recall(conversation)
+
+
 async def forget(agent: Agent, conversation: str) -> int:
     """Erase what is remembered of ``conversation``; how many events. Forgetting twice is safe.
 
     Waits for a turn of the conversation that is under way in this process; what another one had
     begun before is refused when it comes to be stored. Raises what the database raises.
     """
+    store = _memory_of(agent)
+    async with agent.lock_store.lock(conversation):
+        return store.forget(conversation)
+
+
+def _memory_of(agent: Agent) -> MemoryStore:
     store = agent.tracker_store
     if not isinstance(store, MemoryStore):
         raise TypeError(f"{type(store).__name__} cannot forget")
-    async with agent.lock_store.lock(conversation):
-        return store.forget(conversation)
+    return store
 
 
 def _handled(sender_id: str, new: list[Event], ids: list[int]) -> list[Handled]:

@@ -1,6 +1,8 @@
-"""The notice before the first message, and the way to be forgotten."""
+"""The notice before the first message, the own records to take along, and to be forgotten."""
 
 from __future__ import annotations
+
+import json
 
 from playwright.sync_api import BrowserContext, expect
 
@@ -30,12 +32,25 @@ def test_the_notice_stands_before_the_first_message_and_only_once(
     expect(member.page.get_by_role("dialog", name="隐私说明")).to_contain_text("自动删除")
 
 
+def _taken_along(member: Member) -> str:
+    """What stands in the file that the member saves of their own records."""
+    member.menu("导出我的记录")
+    member.page.get_by_role("button", name="准备文件").click()
+    with member.page.expect_download() as download:
+        member.page.get_by_role("button", name="保存文件").click()
+    member.page.get_by_role("button", name="返回", exact=True).click()
+    return download.value.path().read_text(encoding="utf-8")
+
+
 def test_what_a_member_erases_is_gone_on_every_tab_and_after_a_reload(
     member: Member, context: BrowserContext, site: str, watch: Watch
 ) -> None:
     member.ask("这是我的话：等待期是多久")
     other = Member(context, site, watch).reopen()
     expect(other.own_messages).to_have_count(1)
+    taken = json.loads(_taken_along(member))
+    assert "这是我的话：等待期是多久" in [one["body"].get("text") for one in taken["messages"]]
+    assert "这是我的话：等待期是多久" in [one.get("text") for one in taken["remembered"]]
     member.menu("删除我的记录")
     member.page.get_by_role("button", name="不删了").click()
     assert member.own_messages.count() == 1

@@ -108,6 +108,12 @@ class Site:
         async with self.http.get(url, headers=headers or SIGNED_IN) as answer:
             return answer.status, await answer.json(content_type=None)
 
+    async def recall(
+        self, conversation: str, headers: dict[str, str] | None = None
+    ) -> tuple[int, Any]:
+        """Status and JSON of asking what is remembered of a conversation."""
+        return await self.get(f"conversations/{conversation}", headers)
+
     async def forget(
         self, conversation: str, headers: dict[str, str] | None = None
     ) -> tuple[int, Any]:

@@ -13,6 +13,7 @@ from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
+CONVERSATIONS = "/webhooks/member/conversations/"
 ANSWERS = "/webhooks/member/answers/"
 TOKEN = "shared-secret-of-the-tests"
 Turn = dict[str, Any]
@@ -110,6 +111,7 @@ class StandInBrain:
         self.most_in_flight = 0
         self._handled: dict[tuple[str, str], Any] = {}
         self.forgotten: list[str] = []
+        self.remembered: dict[str, list[dict[str, Any]]] = {}
 
     def start(self) -> None:
         """Listen, on the same port as before if there was one."""
@@ -189,6 +191,9 @@ class _Handler(BaseHTTPRequestHandler):
             return self._answer({"status": "ready", "release": "stand-in", "edition": "2019-05-16"})
         if self.path == "/webhooks/member/titles":
             return self._answer({"edition": "2019-05-16", "titles": self.brain.titles})
+        if self.path.startswith(CONVERSATIONS):
+            name = self.path.removeprefix(CONVERSATIONS)
+            return self._answer({"remembered": self.brain.remembered.get(name, [])})
         if self.path.startswith(ANSWERS):
             return self._answer(_answer_of(self.path.removeprefix(ANSWERS)))
         button = {"title": "相互宝是什么", "intent": "faq/what_is_xianghubao", "entities": []}
@@ -199,7 +204,7 @@ class _Handler(BaseHTTPRequestHandler):
             return self._answer((401, {}))
         if not self.brain.ready:
             return self._answer((503, {"title": "not ready"}))
-        self.brain.forgotten.append(self.path.removeprefix("/webhooks/member/conversations/"))
+        self.brain.forgotten.append(self.path.removeprefix(CONVERSATIONS))
         return self._answer({"erased": True})
 
     def _is_allowed(self) -> bool:

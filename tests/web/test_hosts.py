@@ -179,12 +179,19 @@ def _open(site: Site, token: str, origin: str = ISSUER) -> httpx.Response:
     return httpx.post(f"{site.url}/api/chat/session", json={"host_token": token}, headers=headers)
 
 
-def test_a_page_of_the_host_app_opens_its_members_conversation(host_site: Site) -> None:
+def test_a_page_of_the_host_app_opens_its_members_conversation_and_takes_their_records(
+    host_site: Site,
+) -> None:
     opened = _open(host_site, signed())
     assert (opened.status_code, opened.headers["Access-Control-Allow-Origin"]) == (201, ISSUER)
     assert "Set-Cookie" not in opened.headers
     again = _open(host_site, signed())
     assert again.json()["conversation"] == opened.json()["conversation"]
+    headers = {"Origin": ISSUER, "Authorization": f"Bearer {opened.json()['token']}"}
+    records = httpx.get(f"{host_site.url}/api/chat/records", headers=headers)
+    assert records.headers["Access-Control-Allow-Origin"] == ISSUER
+    told = records.json()["conversation"]
+    assert (told["id"], told["from_host_app"]) == (opened.json()["conversation"], True)
     used = _open(host_site, token := signed()) and _open(host_site, token)
     assert (used.status_code, used.json()["type"][-11:]) == (401, ":host_token")
     cookie_only = httpx.post(f"{host_site.url}/api/chat/session", headers={"Origin": ISSUER})

@@ -19,6 +19,7 @@ SUCCESSES = {
     "put /api/chat/messages/{message_id}/feedback": "200",
     "delete /api/chat/messages/{message_id}/feedback": "204",
     "put /api/chat/cases/{case_id}/rating": "200",
+    "get /api/chat/records": "200",
     "delete /api/chat/records": "200",
 }
 

@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from chat import metrics
 from chat.asking_again import AskingAgain
-from chat.contract import BotTurn, Reply, TitleList
+from chat.contract import BotTurn, Memory, Reply, TitleList
 
 TURN_SECONDS = 10.0
 READY_SECONDS = 2.0
@@ -109,6 +109,16 @@ class Brain:
             return Reply.model_validate_json(answer.content)
         except ValidationError as error:
             raise BrainRefused(f"answer is not of the contract: {_where(error)}") from error
+
+    async def recall(self, conversation: str) -> list[dict[str, Any]]:
+        """All it remembers of a conversation. Raises BrainUnavailable or BrainRefused."""
+        path = f"/webhooks/member/conversations/{conversation}"
+        answer = await self._call("GET", path, TURN_SECONDS)
+        try:
+            memory = Memory.model_validate_json(answer.content)
+        except ValidationError as error:
+            raise BrainRefused(f"memory is not of the contract: {_where(error)}") from error
+        return [one.model_dump(mode="json") for one in memory.remembered]
 
     async def forget(self, conversation: str) -> None:
         """Erase what it remembers of a conversation. Raises BrainUnavailable or BrainRefused."""

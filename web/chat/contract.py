@@ -96,6 +96,19 @@ class Title(_Part):
     intent: Code
 
 
+class Remembered(_Part):
+    """A message as the brain keeps it, or a slot that it filled; ``docs/contract.md``."""
+
+    kind: Literal["said", "slot"]
+    at: Text
+
+
+class Memory(_Part):
+    """All that the brain keeps of a member."""
+
+    remembered: list[Remembered]
+
+
 class TitleList(_Part):
     """All of them."""
 

@@ -1,6 +1,7 @@
 """Writing to and reading from a conversation's message log."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -99,9 +100,14 @@ def as_wire(message: Message, thumb: Feedback | None = None) -> dict[str, Any]:
         "name": message.name,
         "kind": message.kind,
         "body": message.body,
-        "at": message.at.isoformat(timespec="milliseconds").replace("+00:00", "Z"),
+        "at": moment(message.at),
         "feedback": feedback.as_wire(thumb) if thumb else None,
     }
+
+
+def moment(at: datetime) -> str:
+    """A time as the member API writes it: UTC to the millisecond."""
+    return at.isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def _state(conversation: Conversation, now: Standing) -> dict[str, Any]:

@@ -132,6 +132,17 @@ class RatingOut(Schema):
     score: int
 
 
+class OwnRecordsOut(Schema):
+    """All that is stored of a member; each part in the names of docs/privacy.md."""
+
+    about: list[str] = Field(description="what is in here and what is not, in sentences")
+    made_at: datetime
+    conversation: dict[str, Any]
+    messages: list[dict[str, Any]] = Field(description="all of them, oldest first")
+    cases: list[dict[str, Any]]
+    remembered: list[dict[str, Any]] = Field(description="the bot's own memory, oldest first")
+
+
 class ErasedOut(Schema):
     """How many messages are gone."""
 

@@ -8,12 +8,14 @@ from typing import Any, Concatenate
 from django.conf import settings
 
 from chat import hosts, limits, marks, offering, push, records, runtime, stages, tokens
+from chat import own_records as own
+from chat.brain import Brain, BrainRefused, BrainUnavailable
 from chat.content import Document
 from chat.db import in_db, locked
 from chat.intake import HANDOFF, Accepted, accept, see
 from chat.log import snapshot, state
 from chat.models import Conversation
-from chat.problems import Problem
+from chat.problems import AWAY_SECONDS, Problem
 from chat.schemas import FeedbackIn, MessageIn
 from chat.titles import Topic, is_suggestion
 
@@ -134,6 +136,23 @@ async def rate(member: Member, message_id: int, given: FeedbackIn) -> dict[str, 
     if offered:
         await push.nudge(member.public_id)
     return kept
+
+
+async def own_records(member: Member) -> dict[str, Any]:
+    """All that is stored of a member, here and in the brain; no part of it would do.
+
+    Raises Problem when the brain cannot be reached, or the member asks too often.
+    """
+    await in_db(own.admit)(member.public_id)
+    copy = await in_conversation(own.copy_of, member)
+    # Seldom asked for, so it may have a connection of its own: any process can answer.
+    brain = Brain(settings.RASA_URL, settings.RASA_TOKEN)
+    try:
+        return {**copy, "remembered": await brain.recall(member.public_id)}
+    except (BrainUnavailable, BrainRefused) as error:
+        raise Problem("unavailable", retry_after=AWAY_SECONDS) from error
+    finally:
+        await brain.close()
 
 
 async def erase(scope: Mapping[str, Any], member: Member) -> int:

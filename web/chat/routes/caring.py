@@ -1,4 +1,4 @@
-"""What stands around the conversation: notice, suggestions, thumbs, ratings, erasure."""
+"""What stands around the conversation: notice, suggestions, thumbs, ratings, the own records."""
 
 from typing import Annotated
 
@@ -15,6 +15,7 @@ from chat.schemas import (
     ErasedOut,
     FeedbackIn,
     FeedbackOut,
+    OwnRecordsOut,
     PrivacyIn,
     RatingIn,
     RatingOut,
@@ -77,6 +78,17 @@ async def take_back(request: HttpRequest, message_id: Id) -> Status:
 async def rate_case(request: HttpRequest, case_id: Id, body: RatingIn) -> dict[str, object]:
     """Answer to a ``csat`` message: 1 to 5 for a resolved case, once (409 after that)."""
     return await service.in_conversation(feedback.rate_case, request.auth, case_id, body)
+
+
+@router.get("/records", response={200: OwnRecordsOut, **problems(401, 429)}, auth=MemberToken())
+async def export(request: HttpRequest) -> HttpResponse:
+    """「导出我的记录」: all that is stored of this member, as a file. 503 rather than a part."""
+    copy = await service.own_records(request.auth)
+    headers = {
+        "Cache-Control": "no-store",
+        "Content-Disposition": 'attachment; filename="my-records.json"',
+    }
+    return JsonResponse(copy, headers=headers, json_dumps_params={"ensure_ascii": False})
 
 
 @router.delete("/records", response={200: ErasedOut, **problems(401)}, auth=MemberToken())

@@ -105,6 +105,25 @@ describe('a thumb', () => {
   });
 });
 
+describe('the own records', () => {
+  test('come whole, as text to keep, and with the token', async () => {
+    const { client, http } = await connected();
+    http.handler = () => ({ status: 200, body: { messages: [{ body: { text: '我的话' } }] } });
+    const records = await client.care.records();
+    expect(JSON.parse(records ?? '')).toEqual({ messages: [{ body: { text: '我的话' } }] });
+    const asked = http.calls[http.calls.length - 1];
+    expect(asked).toMatchObject({ method: 'GET', url: '/api/chat/records', token: 'Bearer t1' });
+  });
+
+  test('that did not come are none: a part, or an error, is nothing to keep', async () => {
+    const { client, http } = await connected();
+    for (const answer of [{ status: 429, body: {} }, { status: 503, body: {} }, 'unreachable'] as const) {
+      http.handler = () => answer;
+      expect(await client.care.records()).toBeNull();
+    }
+  });
+});
+
 describe('erasing the records', () => {
   test('empties screen and outbox and begins another conversation', async () => {
     const { client, http, store, socket, told } = await connected([message(1, 'bot')]);

@@ -331,6 +331,26 @@ describe('a message that did not go out', () => {
   });
 });
 
+describe('the own records', () => {
+  test('are fetched when asked for, and offered only once they are whole', async () => {
+    await show([]);
+    button('更多设置').click();
+    await pass(100);
+    button('导出我的记录').click();
+    await pass(100);
+    world.http.handler = () => ({ status: 503, body: {} });
+    button('准备文件').click();
+    await pass(100);
+    expect(one('[role=dialog] [role=status]').textContent).toContain('再试');
+    world.http.handler = () => ({ status: 200, body: { messages: [] } });
+    button('准备文件').click();
+    await pass(100);
+    expect(one('[role=dialog]').getAttribute('aria-label')).toBe('您的记录准备好了。');
+    expect(root.activeElement).toBe(one('[role=dialog]'));
+    expect(button('复制全部内容')).toBeTruthy();
+  });
+});
+
 describe('for a screen reader', () => {
   test('the history is silent and a new message is spoken once', async () => {
     await show(answer({ text: '旧的' }));

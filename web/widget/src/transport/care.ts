@@ -1,10 +1,13 @@
 /**
  * What a member asks for beside talking: the notice and its consent, thumbs, a grade for human help,
- * erasure. Each call says whether it went through; nothing here is sent twice by itself.
+ * the own records and their erasure. Each call says whether it went through; nothing here is sent twice by itself.
  */
 
 import { isContent, type PageContent, type Thumb, type Title } from './contract';
 import { call, type CallOptions, type Fetch, type Reply } from './http';
+
+/** A long conversation on a slow line takes its time. */
+const RECORDS_MS = 60_000;
 
 export interface CareOptions {
   api: string;
@@ -63,6 +66,12 @@ export class Care {
     if (done) this.grades.set(kase, score);
     this.options.changed();
     return done;
+  }
+
+  /** All that the server holds of the member, as text to keep; null when it did not come. */
+  async records(): Promise<string | null> {
+    const reply = await this.ask('/records', { timeout: RECORDS_MS });
+    return reply?.ok && reply.data !== null ? JSON.stringify(reply.data, null, 2) : null;
   }
 
   async erase(): Promise<boolean> {

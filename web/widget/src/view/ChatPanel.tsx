@@ -6,6 +6,7 @@ import { Banner } from './Banner';
 import { Composer } from './Composer';
 import { useClient } from './context';
 import { EraseSheet } from './EraseSheet';
+import { ExportSheet } from './ExportSheet';
 import { Header } from './Header';
 import type { Look } from './look';
 import { MenuSheet } from './Menu';
@@ -24,7 +25,7 @@ interface Props {
   onHide?: () => void;
 }
 
-type Shown = 'menu' | 'notice' | 'erase' | null;
+type Shown = 'menu' | 'notice' | 'export' | 'erase' | null;
 
 /** Header, messages, input, and the sheets above them. */
 export function ChatPanel(props: Props) {
@@ -67,11 +68,13 @@ export function ChatPanel(props: Props) {
         <MenuSheet
           {...settings}
           onNotice={notice && (() => setShown('notice'))}
+          onExport={() => setShown('export')}
           onErase={() => setShown('erase')}
           onClose={close}
         />
       )}
       {shown === 'notice' && notice && <NoticeSheet notice={notice} onClose={close} />}
+      {shown === 'export' && <ExportSheet onClose={close} />}
       {shown === 'erase' && <EraseSheet onClose={close} />}
       <Announcer />
     </section>

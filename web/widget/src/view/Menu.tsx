@@ -8,14 +8,15 @@ interface Props {
   look: Look;
   choose: (look: Look) => void;
   onNotice?: () => void;
+  onExport: () => void;
   onErase: () => void;
   onClose: () => void;
 }
 
 const SCHEMES: readonly Scheme[] = ['auto', 'light', 'dark'];
 
-/** Large text, colours, the privacy notice, erasure. */
-export function MenuSheet({ look, choose, onNotice, onErase, onClose }: Props) {
+/** Large text, colours, the privacy notice, the own records and their erasure. */
+export function MenuSheet({ look, choose, onNotice, onExport, onErase, onClose }: Props) {
   return (
     <Sheet title={strings.menu} onClose={onClose}>
       <button
@@ -48,6 +49,9 @@ export function MenuSheet({ look, choose, onNotice, onErase, onClose }: Props) {
           {strings.privacyNotice}
         </button>
       )}
+      <button type="button" class="Menu-item" onClick={onExport}>
+        {strings.export}
+      </button>
       <button type="button" class="Menu-item" data-alarm onClick={onErase}>
         {strings.erase}
       </button>
