@@ -16,6 +16,7 @@ from tests.web.people import colleague_at_desk
 from tests.web.site_process import Member, Site
 from tests.web.test_privacy_page import goes_with
 
+TOO_MANY = "urn:member-help:problem:too_many_exports"
 SECRET = "我的独特秘密是蓝色大象"
 REMEMBERED = [
     {"kind": "said", "at": "2019-05-16T00:00:00.000Z", "message_id": "1", "text": SECRET,
@@ -123,10 +124,12 @@ def test_without_a_token_that_holds_nothing_is_told(
 
 
 def test_a_member_may_ask_for_it_three_times_a_minute(site: Site, member: Member) -> None:
-    asked = [member.http.get("/api/chat/records") for _ in range(5)]
-    assert {answer.status_code for answer in asked} == {200, 429}
-    assert asked[-1].json()["type"].endswith(":too_many_exports")
-    assert int(asked[-1].headers["Retry-After"]) <= 60
+    # Seven are too many even when a minute ends among them.
+    asked = [member.http.get("/api/chat/records") for _ in range(7)]
+    refused = [answer for answer in asked if answer.status_code != HTTPStatus.OK]
+    assert 1 <= len(refused) <= 4
+    assert {answer.json()["type"] for answer in refused} == {TOO_MANY}
+    assert all(int(answer.headers["Retry-After"]) <= 60 for answer in refused)
     assert site.member().http.get("/api/chat/records").status_code == 200
 
 
