@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import random
 import sqlite3
+import urllib.error
+import urllib.request
 from contextlib import closing
 
 import pytest
 
 from tests.conversations.member import Member, words
-from tests.conversations.processes import Brain
+from tests.conversations.processes import TOKEN, Brain
 
 HOSTILE = {
     "a thousand characters": "相互宝等待期多久" * 125,
@@ -78,6 +80,32 @@ def test_nobody_without_the_token_is_heard(brain: Brain) -> None:
     body = {"conversation": "without-the-token-0001", "message_id": "1", "text": "你好"}
     assert brain.turn(body, token="")[0] == 401
     assert brain.turn(body, token="another")[0] == 401
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [
+        ("GET", "/conversations/x/tracker"),
+        ("POST", "/conversations/x/execute"),
+        ("POST", "/model/parse"),
+        ("POST", "/model/train"),
+        ("PUT", "/model"),
+        ("GET", "/domain"),
+        ("GET", "/status"),
+        ("POST", "/webhooks/rest/webhook"),
+    ],
+)
+def test_rasas_own_interface_is_closed_to_whoever_knows_the_token_too(
+    brain: Brain, method: str, path: str
+) -> None:
+    body = None if method == "GET" else b"{}"
+    signed = {"Authorization": f"Bearer {TOKEN}"}
+    for headers in ({}, signed):
+        request = urllib.request.Request(brain.url + path, body, headers, method=method)
+        with pytest.raises(urllib.error.HTTPError) as refused:
+            urllib.request.urlopen(request, timeout=30)
+        with refused.value:
+            assert refused.value.code == 404
 
 
 def test_a_broken_row_fails_its_own_member_only(brain: Brain, member: Member) -> None:
