@@ -334,7 +334,7 @@ describe('a message that did not go out', () => {
 describe('the own records', () => {
   test('are fetched when asked for, and offered only once they are whole', async () => {
     await show([]);
-    button('更多设置').click();
+    one('[aria-label=更多设置]').click();
     await pass(100);
     button('导出我的记录').click();
     await pass(100);
