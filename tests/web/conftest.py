@@ -33,6 +33,7 @@ def pytest_configure(config: pytest.Config) -> None:
     sys.path.insert(0, str(WEB_DIR))
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "member_help.settings")
     django_settings.SECRET_KEY = _SECRET
+    django_settings.RASA_TOKEN, django_settings.WORKBENCH_TOKEN = TOKEN, WORKBENCH_TOKEN
     # A test that wants a workbench asks for one; nobody listens at this port.
     django_settings.WORKBENCH_URL = "http://127.0.0.1:9"
     default = django_settings.DATABASES["default"]
@@ -101,6 +102,7 @@ def new_site(
             "VAR_DIR": str(_FILES),
             "RASA_URL": brain_process.url,
             "RASA_TOKEN": TOKEN,
+            "WORKBENCH_TOKEN": WORKBENCH_TOKEN,
             "REDIS_URL": "",
             # All members of a test come from one address.
             "ADDRESS_MESSAGES_A_MINUTE": "100000",

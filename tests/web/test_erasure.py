@@ -25,10 +25,26 @@ def _erase(member: Member) -> int:
 
 def _in_files(text: str) -> list[str]:
     """The database files that hold ``text``, as stored: JSON may write it as escapes."""
-    folder = Path(connection.settings_dict["NAME"]).parent
     forms = (text.encode(), text.encode("unicode_escape"))
-    files = folder.glob("test.sqlite3*")
-    return [file.name for file in files if any(form in file.read_bytes() for form in forms)]
+    return [file.name for file in _files() if any(form in file.read_bytes() for form in forms)]
+
+
+def _files() -> list[Path]:
+    """Of PostgreSQL those of tables and indexes: its log of changes is overwritten in time."""
+    if connection.vendor == "sqlite":
+        return list(Path(connection.settings_dict["NAME"]).parent.glob("test.sqlite3*"))
+    with connection.cursor() as cursor:
+        cursor.execute("CHECKPOINT")
+        cursor.execute("SHOW data_directory")
+        (folder,) = cursor.fetchone()
+    return [file for file in Path(folder).glob("base/*/*") if file.is_file()]
+
+
+def _rewrite_tables() -> None:
+    """What docs/privacy.md says has to be done where a word must be gone at once."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("VACUUM FULL")
 
 
 def test_erasing_takes_everything_of_the_member_and_nothing_of_others(site: Site, brain) -> None:
@@ -58,14 +74,10 @@ def test_after_erasing_the_token_is_void_and_the_next_session_is_a_new_one(membe
 
 
 def test_erased_words_are_in_no_file_of_the_database(member: Member) -> None:
-    if connection.vendor == "postgresql":
-        member.ask(SECRET)
-        _erase(member)
-        assert not Message.objects.filter(body__text=SECRET).exists()
-        return
     member.ask(SECRET)
     assert _in_files(SECRET)
     _erase(member)
+    _rewrite_tables()
     eventually(lambda: not _in_files(SECRET))
 
 

@@ -96,10 +96,11 @@ def test_without_its_tables_the_site_runs_but_is_not_ready(
     site.stop()
 
 
-def test_without_a_secret_key_the_server_does_not_start_and_says_why(
-    new_site: Callable[[], Site], brain: StandInBrain
+@pytest.mark.parametrize("name", ["SECRET_KEY", "RASA_TOKEN", "WORKBENCH_TOKEN"])
+def test_without_a_secret_the_server_does_not_start_and_says_which(
+    name: str, new_site: Callable[[], Site], brain: StandInBrain
 ) -> None:
     site = new_site()
-    site.environment["SECRET_KEY"] = ""
-    with pytest.raises(AssertionError, match="SECRET_KEY setting must not be empty"):
+    site.environment[name] = ""
+    with pytest.raises(AssertionError, match=f"{name} setting must not be empty"):
         site.start()

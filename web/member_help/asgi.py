@@ -9,6 +9,7 @@ from channels.security.websocket import OriginValidator
 from channels.sessions import SessionMiddlewareStack
 from django.conf import settings
 from django.core.asgi import get_asgi_application
+from django.core.exceptions import ImproperlyConfigured
 from django.core.signing import TimestampSigner
 from django.urls import path, re_path
 
@@ -20,8 +21,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "member_help.settings")
 def _build() -> ASGIApplication:
     logging.captureWarnings(True)
     http = get_asgi_application()
-    # Raises without a SECRET_KEY: better now than at the first member's request.
-    TimestampSigner()
+    _require_secrets()
     # These need the apps that get_asgi_application has loaded.
     from chat.consumers import ChatConsumer, NowhereConsumer
     from desk.consumers import DeskConsumer
@@ -37,6 +37,15 @@ def _build() -> ASGIApplication:
     origins = [*settings.ALLOWED_HOSTS, *settings.HOST_ORIGINS]
     websocket = OriginValidator(URLRouter(addresses), origins)
     return Lifespan(ProtocolTypeRouter({"http": BoundedBodies(http), "websocket": websocket}))
+
+
+def _require_secrets() -> None:
+    """Raise ImproperlyConfigured: better now than at the first member's request."""
+    # Django's own refusal of an empty SECRET_KEY.
+    TimestampSigner()
+    for name in ("RASA_TOKEN", "WORKBENCH_TOKEN"):
+        if not getattr(settings, name):
+            raise ImproperlyConfigured(f"The {name} setting must not be empty.")
 
 
 application = _build()
