@@ -15,6 +15,7 @@ from tests.web.site_process import Member, eventually
 from tests.web.sockets import Socket
 
 OURS = ("web-1", "web-2", "rasa-1", "rasa-2", "actions-1", "actions-2", "workbench")
+GIVEN = {"secret_key", "rasa_token", "actions_token", "workbench_token", "model_token"}
 # Neither a word that somebody else says, nor one that is masked as a number.
 WORD = f"独一无二{uuid.uuid4().hex[:12].translate(str.maketrans('0123456789', 'ghijklmnop'))}"
 
@@ -35,7 +36,7 @@ def test_a_member_and_a_colleague_are_followed_by_ids_and_no_word_of_theirs_is_i
         _help(staff, member)
     _go_wrong(cluster, member)
     logs = _logs(cluster)
-    assert [name for name, text in logs.items() if WORD in text] == []
+    assert [name for name, text in logs.items() if WORD in text or member.token in text] == []
     for message in (asked, checked):
         for kind in ("web", "rasa"):
             assert _about(logs, kind, member.conversation, message), (kind, message)
@@ -43,6 +44,15 @@ def test_a_member_and_a_colleague_are_followed_by_ids_and_no_word_of_theirs_is_i
     failed = [line for line in _lines(logs, "actions") if line["said"].startswith("action failed")]
     assert {line["conversation"] for line in failed} == {member.conversation}
     assert "ERROR:  division by zero" in logs["postgres.log"]
+
+
+def test_no_secret_that_the_processes_were_given_is_in_a_log(cluster: Cluster) -> None:
+    files = (cluster.state / "secrets").iterdir()
+    secrets = {file.name: file.read_text("utf-8").strip() for file in files}
+    assert secrets.keys() >= {*GIVEN, "postgres_password", "redis_password"}
+    for file in (cluster.state / "log").iterdir():
+        text = file.read_text("utf-8", "replace")
+        assert [name for name, value in secrets.items() if value in text] == [], file.name
 
 
 def test_every_line_of_every_process_of_ours_is_for_machines(cluster: Cluster) -> None:

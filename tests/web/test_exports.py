@@ -10,8 +10,10 @@ from member_help.spreadsheets import as_csv
 from tests.web.site_process import WEB_DIR
 
 # Where an answer is a file to keep, and what writes its cells: the two tables by `as_csv`, the
-# workbook by bot.faq.editing.workbook.writing (tests/faq/editing has its test).
+# workbook by bot.faq.editing.workbook.writing (tests/faq/editing has its test). A member's own
+# records are JSON, of which no program makes a table that counts.
 EXPORTS = {
+    "chat/routes/caring.py": "json",
     "desk/views/figures.py": "as_csv",
     "studio/views/weekly.py": "as_csv",
     "studio/views/excel.py": "workbook",
