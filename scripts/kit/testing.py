@@ -135,10 +135,10 @@ def _files(names: Sequence[str]) -> list[str]:
 
 
 # In the order in which they are printed. Two chains run side by side, as the web tests mostly
-# wait and the brain's mostly compute: what knows the model, and what knows the web app and, as
-# that chain is shorter, what authors' changes go through. Content
-# comes first, as all of the brain works on it. The browser comes last, members and colleagues each
-# with a site of their own: it shows the whole site to people who do not wait long.
+# wait and the brain's mostly compute: what knows the model and then the cluster, and what knows
+# the web app and, as that is shorter, what authors' changes go through. Content comes first, as
+# all of the brain works on it. The browser comes last, members and colleagues each with a site of
+# their own: it shows the whole site to people who do not wait long.
 PARTS: dict[str, Part] = {
     "content": Part(_content, _check),
     "model": Part(_model, _preparation, after=("content",)),
@@ -165,9 +165,7 @@ PARTS: dict[str, Part] = {
         env=node_path,
     ),
     "authors": _pytest("authors", brain_python, lambda: list(_AUTHORS), "content", "widget"),
-    "cluster": _pytest(
-        "cluster", web_python, lambda: ["cluster"], "model", "conversations", "authors"
-    ),
+    "cluster": _pytest("cluster", web_python, lambda: ["cluster"], "conversations", "widget"),
     "browser": _pytest(
         "browser", web_python, lambda: ["browser"], *_BEFORE_BROWSER, but=_files(_COLLEAGUES)
     ),
