@@ -24,7 +24,6 @@ _AUTHORS = tuple(
 _MANIFESTS = "deploy/manifests"
 # What colleagues see in the browser; the other files there are what members see.
 _COLLEAGUES = ("test_desk", "test_studio", "test_studio_editing")
-_BEFORE_BROWSER = ("model", "widget", "authors", "cluster")
 # Whose outcome depends on how a database locks and orders.
 _WEB_ON_POSTGRES = (
     "test_dispatch",
@@ -134,11 +133,10 @@ def _files(names: Sequence[str]) -> list[str]:
     return [f"browser/{name}.py" for name in names]
 
 
-# In the order in which they are printed. Two chains run side by side, as the web tests mostly
-# wait and the brain's mostly compute: what knows the model and then the cluster, and what knows
-# the web app and, as that is shorter, what authors' changes go through. Content comes first, as
-# all of the brain works on it. The browser comes last, members and colleagues each with a site of
-# their own: it shows the whole site to people who do not wait long.
+# In the order in which they are printed. Two chains run side by side, one for each of two cores:
+# what knows the model, then the cluster, and what members see in the browser; and what knows the
+# web app, then what authors' changes go through, and what colleagues see in the browser. Content
+# comes first, as all of the brain works on it.
 PARTS: dict[str, Part] = {
     "content": Part(_content, _check),
     "model": Part(_model, _preparation, after=("content",)),
@@ -167,9 +165,15 @@ PARTS: dict[str, Part] = {
     "authors": _pytest("authors", brain_python, lambda: list(_AUTHORS), "content", "widget"),
     "cluster": _pytest("cluster", web_python, lambda: ["cluster"], "conversations", "widget"),
     "browser": _pytest(
-        "browser", web_python, lambda: ["browser"], *_BEFORE_BROWSER, but=_files(_COLLEAGUES)
+        "browser",
+        web_python,
+        lambda: ["browser"],
+        "model",
+        "widget",
+        "cluster",
+        but=_files(_COLLEAGUES),
     ),
     "browser_colleagues": _pytest(
-        "browser_colleagues", web_python, lambda: _files(_COLLEAGUES), *_BEFORE_BROWSER
+        "browser_colleagues", web_python, lambda: _files(_COLLEAGUES), "model", "authors"
     ),
 }
