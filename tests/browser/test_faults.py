@@ -30,7 +30,9 @@ def web(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Site, StandI
     brain = StandInBrain()
     brain.start()
     where = {"DATABASE_URL": f"sqlite:///{folder}/web.sqlite3", "VAR_DIR": str(folder)}
-    site = Site(_SETTINGS | where | {"RASA_URL": brain.url, "RASA_TOKEN": TOKEN}, folder / "log")
+    # Nobody asks the workbench here, and no web process starts without its token.
+    asks = {"RASA_URL": brain.url, "RASA_TOKEN": TOKEN, "WORKBENCH_TOKEN": "unused"}
+    site = Site(_SETTINGS | where | asks, folder / "log")
     _manage(site, "migrate", "--no-input")
     site.start()
     yield site, brain
