@@ -12,6 +12,7 @@ from websockets.sync.client import connect
 
 from actions import metrics as of_actions
 from bot import metrics as of_rasa
+from member_help.environment import networks
 from tests.web.brain_stand_in import StandInBrain, turn
 from tests.web.site_process import WEB_DIR, Member, Site, eventually
 from tests.web.sockets import Socket
@@ -106,9 +107,7 @@ def test_the_numbers_are_for_the_inside_only(address: str, status: int, client: 
 
 @pytest.mark.django_db
 def test_more_networks_may_be_let_in_by_a_setting(client: Client, settings) -> None:
-    from member_help.settings import _networks
-
-    settings.METRICS_ALLOW_IPS = _networks("NOT_SET", "10.0.0.0/8,192.168.0.0/16")
+    settings.METRICS_ALLOW_IPS = networks("NOT_SET", "10.0.0.0/8,192.168.0.0/16")
     assert client.get("/metrics", REMOTE_ADDR="10.1.2.3").status_code == 200
     assert client.get("/metrics", REMOTE_ADDR="127.0.0.1").status_code == 404
 

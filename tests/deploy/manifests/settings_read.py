@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[3]
-_WEB = re.compile(r'_(?:from_env|whole|day|listed|networks|switch)\("([A-Z_]+)"')
+_WEB = re.compile(r'\b(?:from_env|whole|day|listed|networks|switch)\("([A-Z_]+)"')
 _BRAIN = re.compile(r'environ(?:ment)?(?:\.get\(|\[)"([A-Z_]+)"|_port\(environment, "([A-Z_]+)"\)')
 _BACKUP = re.compile(r'environ(?:ment)?(?:\.get\(|\[)"([A-Z_]+)"|_days\(environment, "([A-Z_]+)"')
 _ENDPOINTS = re.compile(r"\$\{([A-Z_]+)\}")
