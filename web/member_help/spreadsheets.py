@@ -5,8 +5,8 @@ import io
 from collections.abc import Iterable
 from typing import Any
 
-# A spreadsheet takes a cell that begins so for a formula, a Chinese one also the full-width signs.
-_FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")
+from bot.formulas import begins_formula
+
 _BOM = "\ufeff"
 
 
@@ -22,5 +22,4 @@ def as_csv(titles: Iterable[str], rows: Iterable[Iterable[Any]]) -> str:
 
 def _cell(value: Any) -> str:
     text = "" if value is None else str(value)
-    is_formula = text.lstrip(" \u3000").startswith(_FORMULA)
-    return f"'{text}" if is_formula and not isinstance(value, int | float) else text
+    return f"'{text}" if begins_formula(text) and not isinstance(value, int | float) else text

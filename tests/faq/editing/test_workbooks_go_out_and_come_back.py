@@ -131,7 +131,7 @@ def test_a_workbook_older_than_somebody_elses_change_is_refused_for_that_faq(
     assert editor.read("wait").form["title"] == "别人改的"
 
 
-@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", '=cmd|" /C calc"!A0'])
+@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "＝1", '=cmd|" /C calc"!A0'])
 def test_text_like_a_formula_goes_out_as_text_and_comes_back(editor: Editor, text: str) -> None:
     editor.add("wait", [], [text + "是什么意思"], LI, "")
     sheet = export(editor)["问法"]

@@ -13,9 +13,8 @@ from bot.faq.editing.entries import Entry
 from bot.faq.editing.form import Form
 from bot.faq.editing.workbook.cells import buttoned, listed, tabled
 from bot.faq.editing.workbook.layout import Sheet, layout
+from bot.formulas import begins_formula
 
-# With these a spreadsheet, or one that reads it as CSV later, starts a formula or a command.
-_RISKY = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")
 _WIDTHS = {"text": 60, "detail": 60, "title": 28, "key": 28, "related": 50, "table": 40}
 
 
@@ -47,7 +46,7 @@ def _cell(sheet: Any, text: str | None) -> Any:
         return None
     cell = WriteOnlyCell(sheet, text)
     cell.data_type = "s"  # openpyxl takes what starts with = for a formula
-    if text.startswith(_RISKY):
+    if begins_formula(text):
         cell.quotePrefix = True
     return cell
 
