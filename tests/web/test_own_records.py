@@ -13,8 +13,8 @@ from desk.claiming import claim
 from desk.notes import add_note
 from tests.web.brain_stand_in import StandInBrain
 from tests.web.people import colleague_at_desk
+from tests.web.relatives import goes_with
 from tests.web.site_process import Member, Site
-from tests.web.test_privacy_page import goes_with
 
 TOO_MANY = "urn:member-help:problem:too_many_exports"
 SECRET = "我的独特秘密是蓝色大象"

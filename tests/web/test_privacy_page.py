@@ -3,9 +3,9 @@
 import re
 
 from django.apps import apps
-from django.db.models import CASCADE, Model
 
 from chat.models import Conversation
+from tests.web.relatives import goes_with
 from tests.web.site_process import WEB_DIR
 
 _ROOT = WEB_DIR.parent
@@ -24,17 +24,6 @@ def _rows() -> dict[str, str]:
 
 def _tables() -> set[str]:
     return {model._meta.db_table for model in apps.get_models(include_auto_created=True)}
-
-
-def goes_with(model: type[Model]) -> set[type[Model]]:
-    """The models whose rows are deleted when a row of this one is."""
-    seen, left = {model}, [model]
-    while left:
-        fields = left.pop()._meta.related_objects
-        more = {one.related_model for one in fields if one.on_delete is CASCADE} - seen
-        seen |= more
-        left += more
-    return seen
 
 
 def test_every_table_has_a_row_and_every_row_a_table() -> None:

@@ -1,12 +1,13 @@
 """Consumers that clean up however they end."""
 
+from abc import ABC, abstractmethod
 from contextlib import suppress
 from typing import Any
 
 from channels.generic.websocket import AsyncWebsocketConsumer
 
 
-class LeavingConsumer(AsyncWebsocketConsumer):
+class LeavingConsumer(AsyncWebsocketConsumer, ABC):
     """A socket whose ``left`` is called once when it has ended, in whatever way.
 
     Channels calls ``disconnect`` only of a consumer that nothing else has ended before.
@@ -24,6 +25,6 @@ class LeavingConsumer(AsyncWebsocketConsumer):
         with suppress(OSError):
             await super().send(*arguments, **named)
 
+    @abstractmethod
     async def left(self) -> None:
         """Give back what the socket held."""
-        raise NotImplementedError

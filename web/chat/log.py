@@ -100,12 +100,12 @@ def as_wire(message: Message, thumb: Feedback | None = None) -> dict[str, Any]:
         "name": message.name,
         "kind": message.kind,
         "body": message.body,
-        "at": moment(message.at),
+        "at": wire_time(message.at),
         "feedback": feedback.as_wire(thumb) if thumb else None,
     }
 
 
-def moment(at: datetime) -> str:
+def wire_time(at: datetime) -> str:
     """A time as the member API writes it: UTC to the millisecond."""
     return at.isoformat(timespec="milliseconds").replace("+00:00", "Z")
 

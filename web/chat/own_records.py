@@ -12,7 +12,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from chat import limits
-from chat.log import as_wire, moment
+from chat.log import as_wire, wire_time
 from chat.models import Case, Conversation, Feedback, Message, Turn
 from chat.sentences import page_texts
 
@@ -103,4 +103,4 @@ def _case(case: Case) -> dict[str, Any]:
 
 
 def _at(at: datetime | None) -> str | None:
-    return None if at is None else moment(at)
+    return None if at is None else wire_time(at)

@@ -4,6 +4,8 @@ import { Button } from './chatui';
 import { useClient } from './context';
 import { Sheet } from './Sheet';
 
+const SAVED_MS = 60_000;
+
 /** 「导出我的记录」: fetches them when asked, then offers them as a file, or to be copied where an
  * app's own browser saves no files. */
 export function ExportSheet({ onClose }: { onClose: () => void }) {
@@ -61,7 +63,8 @@ function save(text: string): void {
   link.href = URL.createObjectURL(new Blob([text], { type: 'application/json' }));
   link.download = 'my-records.json';
   link.click();
-  URL.revokeObjectURL(link.href);
+  // Some browsers read it only after this.
+  setTimeout(() => URL.revokeObjectURL(link.href), SAVED_MS);
 }
 
 /** Browsers have a clipboard on https and localhost only, and may refuse it. */
