@@ -37,3 +37,4 @@ def entity(kind: str, value: str, text: str = "", within: str = "") -> Event:
 
 
 FORM = "eligibility_form"
+SELF_45 = (entity("relation", "self"), entity("age", "P45Y"))
