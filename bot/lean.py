@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import importlib.abc
 import importlib.machinery
+import os
 import runpy
 import sys
 import types
@@ -80,10 +81,22 @@ def keep_tensorflow_out() -> None:
         sys.meta_path.insert(0, _Finder())
 
 
+def compute_on_one_thread() -> None:
+    """From now on, unless the environment says otherwise; too late for what is imported already.
+
+    A message is small: numpy's second thread spends as much waiting for its share as the first
+    needs for all of it, so a turn would cost twice the CPU on two cores and be no sooner.
+    """
+    for library in ("OPENBLAS", "OMP", "MKL"):
+        os.environ.setdefault(f"{library}_NUM_THREADS", "1")
+
+
 if __name__ == "__main__":
     keep_tensorflow_out()
     del sys.argv[0]
     if sys.argv[:2] == ["rasa", "run"]:
+        compute_on_one_thread()
+
         import coloredlogs
 
         from bot import logs

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -48,3 +49,26 @@ def test_keeping_it_out_twice_is_keeping_it_out_once() -> None:
     before = len(sys.meta_path)
     lean.keep_tensorflow_out()
     assert len(sys.meta_path) == before
+
+
+@pytest.mark.parametrize(
+    ("given", "threads"), [({}, 1), ({"OPENBLAS_NUM_THREADS": "2"}, min(2, os.cpu_count() or 1))]
+)
+def test_a_message_is_computed_on_one_thread_unless_the_environment_says_otherwise(
+    given: dict[str, str], threads: int
+) -> None:
+    program = (
+        "from bot.lean import compute_on_one_thread; compute_on_one_thread();"
+        "import numpy, scipy.linalg, threadpoolctl;"
+        "print({pool['num_threads'] for pool in threadpoolctl.threadpool_info()})"
+    )
+    kept = {name: value for name, value in os.environ.items() if not name.endswith("_NUM_THREADS")}
+    done = subprocess.run(
+        [sys.executable, "-W", "ignore", "-c", program],
+        cwd=ROOT,
+        env=kept | given,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.stdout.strip() == f"{{{threads}}}", done.stderr
