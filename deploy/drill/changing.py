@@ -42,13 +42,18 @@ async def release(stage: Stage) -> None:
     settings = stage.cluster.environment
     content, current = Path(settings["CONTENT_DIR"]), Path(settings["RELEASES_DIR"]) / "current"
     before = current.read_text(encoding="utf-8").strip()
-    _reword(content)
-    await run(["git", "commit", "--quiet", "--all", "--message", "drill"], settings, content)
+    await change_answers(content, settings)
     publish = [str(brain_python()), "-m", "bot.faq", "publish", "--note", "drill"]
     stage.figures["published"] = (await run(publish, settings)).strip()
     await asyncio.sleep(3.0)
     stage.figures["releases"] = [before, current.read_text(encoding="utf-8").strip()]
     await run([*publish[:3], "rollback", before, "--note", "drill"], settings)
+
+
+async def change_answers(content: Path, settings: Mapping[str, str]) -> None:
+    """Commit another wording of one answer: something to publish."""
+    _reword(content)
+    await run(["git", "commit", "--quiet", "--all", "--message", "drill"], settings, content)
 
 
 async def migration(stage: Stage) -> None:

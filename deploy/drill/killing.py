@@ -4,6 +4,7 @@ import asyncio
 import signal
 from collections.abc import Awaitable, Callable
 
+from deploy.drill.acting import NEEDS_ACTIONS
 from deploy.drill.faults import Fault, Stage
 
 # Rasa needs half a minute to be back, but the other one goes on; so does the other web process.
@@ -46,7 +47,7 @@ async def all_rasa_hang(stage: Stage) -> None:
 FAULTS = (
     Fault("web_killed", WITHIN_SECONDS, killed("web-1")),
     Fault("rasa_killed", WITHIN_SECONDS, killed("rasa-1")),
-    Fault("actions_killed", WITHIN_SECONDS, killed("actions-1")),
+    Fault("actions_killed", WITHIN_SECONDS, killed("actions-1"), met_by=NEEDS_ACTIONS),
     Fault("workbench_killed", WITHIN_SECONDS, killed("workbench")),
     Fault("nginx_killed", WITHIN_SECONDS, killed("nginx")),
     Fault("rasa_hangs", WITHIN_SECONDS, rasa_hangs),

@@ -33,6 +33,7 @@ FAULTS = {
 _COLUMNS = (
     "fault",
     "accepted",
+    "met",
     "answered",
     "apologised",
     "lost",

@@ -24,29 +24,28 @@ CALL_SECONDS = 4.0
 
 async def rehearse(cluster: Cluster, fault: Fault, members: int, pause: float) -> Verdict:
     """Let ``members`` chat, ``pause`` seconds apart, strike, and wait until all is answered."""
-    stage = Stage(cluster)
+    tasks = asyncio.TaskGroup()
+    stage = Stage(cluster, tasks)
     outcomes = await _calm_outcomes(stage)
     before, counted = await stage.log(), await asyncio.to_thread(_audit, cluster)
     colleague = Colleague(cluster.url, cluster.environment)
     await colleague.sign_in()
-    async with asyncio.TaskGroup() as tasks:
+    async with tasks:
         for number in range(members):
-            member = stage.new_member(f"{fault.name}{number}")
-            tasks.create_task(member.chat(stage.over, pause))
+            stage.bring(f"{fault.name}{number}", pause)
         tasks.create_task(colleague.work(stage.over))
         tasks.create_task(_call_for_humans(stage))
         await asyncio.sleep(CALM_SECONDS)
-        await fault.strike(stage)
-        ended_at = time.time()
+        window = await stage.strike(fault)
         await asyncio.sleep(CALM_SECONDS)
         stage.over.set()
-    await _until_answered(stage, ended_at + fault.within)
+    await _until_answered(stage, window.ended_at + fault.within)
     audit = await asyncio.to_thread(_audit, cluster)
     audit = {name: count - counted[name] for name, count in audit.items()}
     log = (await stage.log()).since(before)
     load = f"{members} members, {members / pause:.1f} messages/s"
     notes = colleague.notes
-    verdict = judge(fault, load, stage.members, log, audit, outcomes, notes, ended_at)
+    verdict = judge(fault, load, stage.members, log, audit, outcomes, notes, window)
     verdict.notes_lost += sum(log.notes.get(at) != text for at, text in before.notes.items())
     verdict.breaches += stage.breaches
     verdict.figures = stage.figures | {

@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from deploy.drill.client import Member, Sent
-from deploy.drill.faults import Fault
+from deploy.drill.faults import Fault, Window
 from deploy.drill.log import Asked, Log
 
 # Who waits longer than this must have read an honest line meanwhile (the product aims at 5 s).
@@ -23,6 +23,8 @@ class Verdict:
     load: str
     sent: int
     accepted: int
+    # Under way while the fault lasted, and in need of what it broke: without one nothing was tried.
+    met: int
     answered: int
     # Told honestly that it could not be done just now, where the fault allows that.
     apologised: int
@@ -69,12 +71,12 @@ def judge(
     audit: Mapping[str, int],
     outcomes: Mapping[str, Outcome],
     notes: Sequence[str],
-    ended_at: float,
+    window: Window,
 ) -> Verdict:
     """Hold everything against the log.
 
-    ``outcomes``: what each text comes to without a fault; ``ended_at``: when the fault was over
-    (unix seconds); ``notes``: the texts of notes whose storing was confirmed.
+    ``outcomes``: what each text comes to without a fault; ``window``: while the fault lasted;
+    ``notes``: the texts of notes whose storing was confirmed.
     """
     sent = [one for member in members for one in member.sent]
     accepted = [one for one in sent if one.accepted_at is not None]
@@ -88,6 +90,7 @@ def judge(
         load=load,
         sent=len(sent),
         accepted=len(accepted),
+        met=sum(_has_met(one, asked, fault, window) for one, asked in answers),
         answered=sum(asked.answered_at is not None for _, asked in answers),
         apologised=sum(_is_apology(asked, outcomes, fault) for _, asked in answers),
         lost=sum(asked is None or asked.answered_at is None for asked in found.values()),
@@ -99,15 +102,21 @@ def judge(
         cases=log.cases,
         broken_cases=log.broken_cases,
         notes_lost=sum(written[note] != 1 for note in notes),
-        recovered_seconds=_recovery(answers, ended_at),
+        recovered_seconds=_recovery(answers, window.ended_at),
         within_seconds=fault.within,
         longest_wait_seconds=round(max((wait for *_, wait in waits), default=0.0), 1),
         setbacks=dict(counts),
     )
     verdict.breaches = [name for name in ZERO if getattr(verdict, name)]
+    if not verdict.met:
+        verdict.breaches.append("met_nothing")
     if verdict.recovered_seconds > fault.within:
         verdict.breaches.append("recovered_seconds")
     return verdict
+
+
+def _has_met(sent: Sent, asked: Asked, fault: Fault, window: Window) -> bool:
+    return fault.meets(sent.text) and window.holds(sent.tried_at, asked.answered_at)
 
 
 def _wait(sent: Sent, asked: Asked) -> float:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import errno
 import logging
+import os
 import shutil
 import tempfile
 import uuid
@@ -16,6 +17,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from bot.failures import trace_without_texts
+from bot.faq.editing.git import GitError
 from bot.faq.places import Place
 from bot.faq.publishing.stages import Publishing, Refused, Request
 from bot.faq.publishing.state import Progress, Run, publishing_alone
@@ -29,6 +31,7 @@ __all__ = ["Request", "Stopped", "clear", "publish"]
 logger = logging.getLogger(__name__)
 
 WORK = ".work-"
+_FULL = (errno.ENOSPC, errno.EFBIG, errno.EDQUOT)
 
 
 class Stopped(BaseException):
@@ -60,7 +63,7 @@ def publish(place: Place, request: Request) -> Run:
 
 
 def _told(error: Exception) -> str:
-    if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EFBIG, errno.EDQUOT):
+    if _is_full_disk(error):
         return say("failed_disk")
     if isinstance(error, BrokenRelease):
         return say("no_current")
@@ -71,6 +74,13 @@ def _told(error: Exception) -> str:
     if isinstance(error, UnderstanderFailed):
         return say("failed_compare")
     return say("failed")
+
+
+def _is_full_disk(error: Exception) -> bool:
+    """A copy of many files tells by its words alone what happened to each; so does git."""
+    if isinstance(error, (shutil.Error, GitError)):
+        return any(os.strerror(number) in str(error) for number in _FULL)
+    return isinstance(error, OSError) and error.errno in _FULL
 
 
 def clear(releases: Releases) -> None:

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import shutil
 import signal
 import time
 from pathlib import Path
 
 import pytest
 
+from bot.faq.editing.git import GitError
+from bot.faq.publishing.candidate import Candidate
+from bot.faq.publishing.run import Request, publish
 from bot.faq.publishing.state import read_run
-from tests.faq.publishing.small import Small
+from tests.faq.publishing.small import WHO, Small
 
 _LONGEST_SECONDS = 540.0
 
@@ -117,6 +122,28 @@ def test_on_a_full_disk_it_fails_and_says_why(small: Small) -> None:
     assert "磁盘满了" in run["said"]
     assert not list(small.releases.folder.glob(".work-*"))
     assert small.publish()["state"] == "published"
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        shutil.Error([("data/a.yml", "a.yml", "[Errno 28] No space left on device: 'a.yml'")]),
+        GitError("fatal: write error: No space left on device"),
+        OSError(errno.EDQUOT, "Disk quota exceeded"),
+    ],
+)
+def test_however_a_full_disk_is_told_the_author_reads_that_it_is_full(
+    small: Small, error: Exception, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def copy_data(candidate: Candidate, target: Path) -> None:
+        raise error
+
+    small.answer("wait", "请注意：")
+    monkeypatch.setattr(Candidate, "copy_data", copy_data)
+    run = publish(small.place, Request(WHO))
+    assert run.state == "failed"
+    assert "磁盘满了" in run.said
+    _nothing_changed(small)
 
 
 def _python() -> str:
