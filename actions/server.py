@@ -11,7 +11,6 @@ import argparse
 import functools
 import hmac
 import logging
-import os
 import time
 
 from rasa_sdk import Action
@@ -24,6 +23,8 @@ from sanic.response import BaseHTTPResponse, HTTPResponse, json, raw
 from actions import metrics
 from bot import logs
 from bot.failures import trace_without_texts
+from bot.settings import SettingsError
+from bot.tokens import token
 
 logger = logging.getLogger(__name__)
 
@@ -92,14 +93,15 @@ async def _only_the_type(request: Request, error: Exception) -> HTTPResponse:
     return json({"error": type(error).__name__}, status=500)
 
 
-def build(token: str) -> Sanic:
-    """The app with every action of this package, for who sends ``token``; for no other origin."""
+def build(expected: str) -> Sanic:
+    """The app with every action of this package, for who sends the token ``expected``; for no other
+    origin."""
     # Imported late: what its libraries warn of belongs into the log that `main` sets up.
     from rasa_sdk.endpoint import create_app
 
     app: Sanic = create_app("actions", cors_origins="")
     app.config.REQUEST_MAX_SIZE = MAX_REQUEST_BYTES
-    app.ctx.token = token.encode()
+    app.ctx.token = expected.encode()
     app.register_middleware(_only_ours, "request")
     app.register_middleware(_begin, "request")
     app.register_middleware(_end, "response")
@@ -116,12 +118,13 @@ def main() -> None:
     parser.add_argument("--host", default="127.0.0.1", help="another one only in a container")
     parser.add_argument("--port", type=int, default=5055)
     arguments = parser.parse_args()
-    token = os.environ.get("ACTIONS_TOKEN", "")
-    if not token:
-        raise SystemExit("ACTIONS_TOKEN is not set: anybody could run an action")
+    try:
+        expected = token("ACTIONS_TOKEN")
+    except SettingsError as error:
+        raise SystemExit(str(error)) from None
     logs.configure("actions")
     metrics.watch_the_process()
-    build(token).run(arguments.host, arguments.port, access_log=False)
+    build(expected).run(arguments.host, arguments.port, access_log=False)
 
 
 if __name__ == "__main__":

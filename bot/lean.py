@@ -99,8 +99,12 @@ if __name__ == "__main__":
 
         import coloredlogs
 
-        from bot import logs
+        from bot import logs, settings, tokens
 
+        try:
+            tokens.require_for_rasa(sys.argv)
+        except settings.SettingsError as error:
+            sys.exit(str(error))
         # From the first line on; the channel, which does so again, comes only after Rasa's imports
         # and its own idea of a log.
         logs.configure("rasa")

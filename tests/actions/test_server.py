@@ -76,13 +76,6 @@ async def test_the_token_is_compared_in_constant_time(
     assert compared == [AUTHORISED["Authorization"].encode()]
 
 
-def test_without_a_token_it_does_not_start(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv("ACTIONS_TOKEN", raising=False)
-    monkeypatch.setattr("sys.argv", ["actions.server"])
-    with pytest.raises(SystemExit, match="ACTIONS_TOKEN"):
-        server.main()
-
-
 async def test_an_unknown_action_is_not_found(url: str) -> None:
     assert (await post(url, call("action_nothing")))[0] == 404
 

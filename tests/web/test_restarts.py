@@ -94,13 +94,3 @@ def test_without_its_tables_the_site_runs_but_is_not_ready(
     answer = httpx.get(f"{site.url}/readyz")
     assert (answer.status_code, answer.json()["missing"]) == (503, {"database": "OperationalError"})
     site.stop()
-
-
-@pytest.mark.parametrize("name", ["SECRET_KEY", "RASA_TOKEN", "WORKBENCH_TOKEN"])
-def test_without_a_secret_the_server_does_not_start_and_says_which(
-    name: str, new_site: Callable[[], Site], brain: StandInBrain
-) -> None:
-    site = new_site()
-    site.environment[name] = ""
-    with pytest.raises(AssertionError, match=f"{name} setting must not be empty"):
-        site.start()

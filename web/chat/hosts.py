@@ -8,6 +8,7 @@ from typing import Any
 
 import jwt
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
@@ -32,6 +33,27 @@ def conversation_of(token: str) -> tuple[int, str]:
     member = salted_hmac("chat.hosts", f"{claims['iss']}\n{claims['sub']}", algorithm="sha256")
     found, _ = Conversation.objects.get_or_create(member=member.hexdigest())
     return found.pk, found.public_id
+
+
+def require_key() -> None:
+    """Raise ImproperlyConfigured when a host app is named whose tokens nothing can check."""
+    if not settings.HOST_JWT_ISSUER:
+        return
+    if settings.HOST_JWT_JWKS:
+        _require_key_file(settings.HOST_JWT_JWKS)
+    elif len(settings.HOST_JWT_SECRET.encode()) < _SHORTEST_SECRET:
+        asked = f"HOST_JWT_JWKS or a HOST_JWT_SECRET of {_SHORTEST_SECRET} bytes"
+        raise ImproperlyConfigured(f"HOST_JWT_ISSUER needs a key: set {asked}.")
+    elif not settings.HOST_JWT_ALGORITHM.startswith("HS"):
+        raise ImproperlyConfigured("HOST_JWT_SECRET needs HOST_JWT_ALGORITHM=HS256.")
+
+
+def _require_key_file(path: str) -> None:
+    try:
+        _key_file(path, Path(path).stat().st_mtime_ns)
+    except (OSError, ValueError, TypeError, AttributeError, jwt.PyJWTError) as error:
+        kind = type(error).__name__
+        raise ImproperlyConfigured(f"HOST_JWT_JWKS is no file of keys: {kind}.") from error
 
 
 def _claims(token: str) -> dict[str, Any]:

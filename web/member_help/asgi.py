@@ -46,6 +46,9 @@ def _require_secrets() -> None:
     for name in ("RASA_TOKEN", "WORKBENCH_TOKEN"):
         if not getattr(settings, name):
             raise ImproperlyConfigured(f"The {name} setting must not be empty.")
+    from chat.hosts import require_key  # needs the apps, too
+
+    require_key()
 
 
 application = _build()

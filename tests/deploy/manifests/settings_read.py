@@ -7,7 +7,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[3]
 _WEB = re.compile(r'\b(?:from_env|whole|day|listed|networks|switch)\("([A-Z_]+)"')
-_BRAIN = re.compile(r'environ(?:ment)?(?:\.get\(|\[)"([A-Z_]+)"|_port\(environment, "([A-Z_]+)"\)')
+_BRAIN = re.compile(r'(?:environ(?:ment)?(?:\.get\(|\[)|_port\(environment, |\btoken\()"([A-Z_]+)"')
 _BACKUP = re.compile(r'environ(?:ment)?(?:\.get\(|\[)"([A-Z_]+)"|_days\(environment, "([A-Z_]+)"')
 _ENDPOINTS = re.compile(r"\$\{([A-Z_]+)\}")
 # uvicorn's own, which takes it from the environment.
@@ -47,7 +47,7 @@ def of_backup() -> set[str]:
 
 
 def _brain(*files: str) -> set[str]:
-    return {name for file in files for pair in _BRAIN.findall(_text(file)) for name in pair if name}
+    return {name for file in files for name in _BRAIN.findall(_text(file))}
 
 
 def _text(file: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -51,18 +50,3 @@ def test_the_workbench_starts_without_rasa(tmp_path: Path) -> None:
         [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, done.stderr
-
-
-@pytest.mark.parametrize("missing", ["WORKBENCH_TOKEN", "MODEL_TOKEN"])
-def test_without_a_token_it_does_not_start(missing: str) -> None:
-    given = {"WORKBENCH_TOKEN": "a", "MODEL_TOKEN": "b", missing: ""}
-    done = subprocess.run(
-        [sys.executable, "-m", "bot.faq", "serve"],
-        cwd=ROOT,
-        env=os.environ | given,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 2
-    assert missing in done.stdout
