@@ -105,15 +105,20 @@ class KernelModel:
         sparse = scipy.sparse.csr_matrix(parts, shape=tuple(arrays["shape"]))
         return cls(
             labels=labels,
-            examples=Features(sparse, arrays["dense"].astype(np.float32)),
+            examples=Features(sparse, _by_column(arrays["dense"])),
             centre=arrays["centre"],
             axes=arrays["axes"],
-            dual=arrays["dual"],
+            dual=_by_column(arrays["dual"]),
             outside=arrays["outside"],
             ours=arrays["ours"],
             decision=decision.from_array(arrays["decision"]),
             options=Options(*arrays["options"][:3].tolist(), *map(int, arrays["options"][3:])),
         )
+
+
+def _by_column(array: Array) -> Array:
+    """Laid out for one message at a time: a product with all examples takes half the time so."""
+    return np.asfortranarray(array, dtype=np.float32)
 
 
 def _principal(dense: Array, count: int) -> Array:
