@@ -211,7 +211,7 @@ async def _process(
 ) -> DialogueStateTracker:
     """Every question of the message in its order; all are one turn, saved once."""
     tracker.update_with_events(given_up(list(tracker.events)), agent.domain)
-    parts = _parts(agent, tracker, message)
+    parts = await _parts(agent, tracker, message)
     for part in parts:
         tracker = await _process_part(agent, tracker, part)
     if _leaves_questions(parts[-1]):
@@ -220,12 +220,14 @@ async def _process(
     return tracker
 
 
-def _parts(agent: Agent, tracker: DialogueStateTracker, message: UserMessage) -> list[UserMessage]:
+async def _parts(
+    agent: Agent, tracker: DialogueStateTracker, message: UserMessage
+) -> list[UserMessage]:
     """The message itself, or its questions, the later ones under ids of their own."""
     if message.parse_data:
         return [message]
     with metrics.part("understanding"):
-        understood = understand(agent, message.text or "", tracker)
+        understood = await understand(agent, message.text or "", tracker)
     parts = []
     for number, parse_data in enumerate(understood):
         message_id = message.message_id if number == 0 else f"{message.message_id}{PART}{number}"

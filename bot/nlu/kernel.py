@@ -23,6 +23,7 @@ from bot.nlu.decision import Costs, Decision, Evidence
 
 Array = npt.NDArray[Any]
 Sparse: TypeAlias = scipy.sparse.csr_matrix
+_FEW_ROWS = 5
 
 
 @dataclass(frozen=True)
@@ -61,24 +62,29 @@ class KernelModel:
     decision: Decision
     options: Options
     _terms: Sparse = field(init=False)
+    _theirs: Array = field(init=False)
 
     def __post_init__(self) -> None:
-        """Turn the n-grams once, so that a message reads only those that it has."""
+        """Turn the n-grams once, so that a message reads only those that it has; what is added to
+        a likeness so that an example that is not ours is never the nearest.
+        """
         object.__setattr__(self, "_terms", self.examples.sparse.T.tocsr())
+        object.__setattr__(self, "_theirs", np.where(self.ours, np.float32(0), -np.float32(np.inf)))
 
     def similar(self, messages: Features) -> Array:
         """Likeness of each message to each example, shape (messages, examples)."""
         similar = self.options.sparse_weight * (messages.sparse @ self._terms).toarray()
         if messages.dense.shape[1]:
-            angles = _placed(messages.dense, self.centre, self.axes) @ self.examples.dense.T
+            placed = _placed(messages.dense, self.centre, self.axes)
+            angles = _product(placed, self.examples.dense.T)
             similar += np.exp(self.options.width * (angles - 1.0))
         return np.asarray(similar)
 
     def evidence(self, messages: Features) -> Evidence:
         """Scores of each message and its likeness to what we answer."""
         similar = self.similar(messages)
-        nearest = similar[:, self.ours].max(axis=1, initial=0.0)
-        return Evidence(np.asarray(similar @ self.dual), nearest)
+        nearest = (similar + self._theirs).max(axis=1, initial=0.0)
+        return Evidence(_product(similar, self.dual), nearest)
 
     def arrays(self) -> dict[str, Array]:
         """Plain arrays to be stored; nothing in them can execute."""
@@ -119,6 +125,13 @@ class KernelModel:
 def _by_column(array: Array) -> Array:
     """Laid out for one message at a time: a product with all examples takes half the time so."""
     return np.asfortranarray(array, dtype=np.float32)
+
+
+def _product(rows: Array, matrix: Array) -> Array:
+    """``rows @ matrix``; BLAS first copies the matrix, which a few rows do not repay."""
+    if len(rows) > _FEW_ROWS:
+        return np.asarray(rows @ matrix)
+    return np.asarray([row @ matrix for row in rows]).reshape(len(rows), matrix.shape[1])
 
 
 def _principal(dense: Array, count: int) -> Array:

@@ -67,4 +67,5 @@ def rows_of(messages: Sequence[Message]) -> tuple[Features, list[int]]:
         part.features if part else np.zeros((count, 0), dtype=np.float32)
         for part, count in zip(dense, views, strict=True)
     ]
-    return Features(scipy.sparse.vstack(rows, format="csr"), np.vstack(columns)), views
+    below = scipy.sparse.vstack(rows, format="csr") if len(rows) > 1 else rows[0]
+    return Features(below, np.vstack(columns)), views

@@ -18,14 +18,16 @@ from bot.understanding.said import Said, Topics, earlier
 from bot.understanding.urgent import cry_in
 
 
-def understand(agent: Agent, text: str, tracker: DialogueStateTracker) -> list[ParseData]:
+async def understand(agent: Agent, text: str, tracker: DialogueStateTracker) -> list[ParseData]:
     """One parse for the message, or one for each of its questions, at most three.
 
     What the last of them has as ``remaining`` is asked too and only offered, as by the gate.
     """
     parser = Parser(agent, tracker)
     # In one run: every further text costs a fraction of the first.
-    whole, *clauses = parser.parse_all([text, *clauses_of(text)])
+    texts = [text, *clauses_of(text)]
+    await parser.prepare(texts)
+    whole, *clauses = parser.parse_all(texts)
     cry = cry_in(whole, clauses)
     if cry:
         return [cry]

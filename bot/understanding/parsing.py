@@ -7,15 +7,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import UserMessage
+from rasa.core.processor import MessageProcessor
 from rasa.engine.constants import PLACEHOLDER_MESSAGE, PLACEHOLDER_TRACKER
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.nlu.training_data.message import Message
 
 from bot.nlu.classifier import response_selector_output
 from bot.turn import GATE, understanding
+from bot.understanding.together import Together
 
 ParseData = dict[str, Any]
 
@@ -36,6 +39,10 @@ def messages_of(
     return found
 
 
+# One for each loaded model; a model that was replaced takes its own with it.
+_TOGETHER: WeakKeyDictionary[MessageProcessor, Together] = WeakKeyDictionary()
+
+
 class Parser:
     """Parses for one message of a conversation; the same text is parsed once."""
 
@@ -50,6 +57,12 @@ class Parser:
         """What was parsed so far; each costs time."""
         return tuple(self._parsed)
 
+    async def prepare(self, texts: Iterable[str]) -> None:
+        """Parse ``texts`` together with what other members say at this moment."""
+        new = list(dict.fromkeys(texts))
+        together = _TOGETHER.setdefault(self._agent.processor, Together())
+        self._keep(new, await together.parsed(new, lambda them: messages_of(self._agent, them)))
+
     def parse(self, text: str) -> ParseData:
         """Parse data as Rasa would make it."""
         return self.parse_all([text])[0]
@@ -59,12 +72,12 @@ class Parser:
         wanted = list(texts)
         new = [text for text in dict.fromkeys(wanted) if text not in self._parsed]
         if new:
-            self._parsed.update(zip(new, self._run(new), strict=True))
+            self._keep(new, messages_of(self._agent, new, self._tracker))
         return [dict(self._parsed[text]) for text in wanted]
 
-    def _run(self, texts: list[str]) -> list[ParseData]:
-        messages = messages_of(self._agent, texts, self._tracker)
-        return [self._whole(message.as_dict(only_output_properties=True)) for message in messages]
+    def _keep(self, texts: Sequence[str], messages: Iterable[Message]) -> None:
+        parsed = (self._whole(one.as_dict(only_output_properties=True)) for one in messages)
+        self._parsed.update(zip(texts, parsed, strict=True))
 
     def _whole(self, output: ParseData) -> ParseData:
         """With what Rasa promises of every parse."""
