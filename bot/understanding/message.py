@@ -25,10 +25,11 @@ async def understand(agent: Agent, text: str, tracker: DialogueStateTracker) -> 
     """
     parser = Parser(agent, tracker)
     # In one run: every further text costs a fraction of the first.
-    texts = [text, *clauses_of(text)]
+    clauses = clauses_of(text)
+    texts = [text, *clauses] if len(clauses) > 1 else [text]
     await parser.prepare(texts)
-    whole, *clauses = parser.parse_all(texts)
-    cry = cry_in(whole, clauses)
+    whole, *parts = parser.parse_all(texts)
+    cry = cry_in(whole, parts)
     if cry:
         return [cry]
     if tracker.active_loop_name:
