@@ -9,7 +9,7 @@ from threading import Lock
 from asgiref.sync import sync_to_async
 from django.db import OperationalError, close_old_connections, connection, transaction
 
-from chat import metrics
+from chat import metrics, rows
 from chat.models import Conversation
 
 # A pool of our own: Django's default runs one request's work in a thread that ends with the
@@ -47,7 +47,7 @@ def locked(conversation_id: int) -> Iterator[Conversation]:
     has no row locks, and its IMMEDIATE transaction (settings) holds the whole file instead.
     """
     with _in_turn(), transaction.atomic():
-        yield Conversation.objects.select_for_update().get(pk=conversation_id)
+        yield rows.hold(Conversation, conversation_id)
 
 
 def _in_turn() -> AbstractContextManager[object]:

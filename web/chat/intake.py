@@ -8,7 +8,7 @@ from uuid import UUID
 from django.conf import settings
 from django.utils import timezone
 
-from chat import cases, leases, limits, log, offering, privacy
+from chat import cases, leases, limits, log, offering, privacy, rows
 from chat.db import locked
 from chat.models import Choice, Conversation, Message
 from chat.news import News
@@ -109,7 +109,7 @@ def _ask_bot(
     said = log.append(conversation, Message.Sender.MEMBER, awaiting_bot=not held, **message)
     takes = owner and not held and not now.waiting and leases.is_idle(conversation)
     lease = leases.held_by(owner) if takes else {}
-    Conversation.objects.filter(pk=conversation.pk).update(member_writes_until=None, **lease)
+    rows.change(Conversation, conversation.pk, {"member_writes_until": None, **lease})
     waiting = now.waiting or (0 if held else said.pk)
     added = log.Added(now.newest, [said])
     return Accepted(

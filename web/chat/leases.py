@@ -15,6 +15,7 @@ from django.db.models.functions import Now
 from chat.models import Conversation, Message
 
 LEASE = timedelta(seconds=6)
+_UNTIL = Now() + LEASE
 # What an UPDATE sets to give the lease back.
 FREE: dict[str, Any] = {"lease_owner": "", "lease_until": None}
 
@@ -64,7 +65,7 @@ def is_idle(conversation: Conversation) -> bool:
 
 def held_by(owner: str) -> dict[str, Any]:
     """The fields of a lease that ``owner`` holds from now on."""
-    return {"lease_owner": owner, "lease_until": Now() + LEASE}
+    return {"lease_owner": owner, "lease_until": _UNTIL}
 
 
 def _can_be_taken(prefix: str = "") -> Q:

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.conf import settings
 from django.utils import timezone
 
-from chat import feedback, privacy, push
+from chat import feedback, privacy, push, rows
 from chat.models import Case, Choice, Conversation, Feedback, Message
 from chat.news import News
 from chat.sentences import sentence
@@ -41,7 +41,7 @@ def append(
 
     ``name`` is a colleague's; the others have theirs. ``reply_to`` is a message's id.
     """
-    return Message.objects.create(
+    message = Message(
         conversation=conversation,
         sender=sender,
         name=_name(sender) if name is None else name,
@@ -52,6 +52,8 @@ def append(
         choice=choice,
         awaiting_bot=awaiting_bot,
     )
+    rows.add(message)
+    return message
 
 
 def append_notice(conversation: Conversation, key: str, **values: object) -> Message:

@@ -1,6 +1,6 @@
 """Putting what the brain says into the log. The caller holds the conversation."""
 
-from chat import cases, log, offering
+from chat import cases, log, offering, rows
 from chat.contract import BotTurn, Reply
 from chat.models import Choice, Conversation, Message
 from chat.sentences import sentence
@@ -32,7 +32,7 @@ def append_reply(conversation: Conversation, reply: Reply, reply_to: int | None 
         )
         for button in reply.buttons
     ]
-    Choice.objects.bulk_create(buttons)
+    rows.add_all(buttons)
     body = reply.model_dump(mode="json", include=set(Reply.model_fields) - {"kind"})
     body["buttons"] = [{"id": choice.key, "title": choice.title} for choice in buttons]
     body["sources"] = [{"title": source.title, "date": source.date} for source in reply.sources]

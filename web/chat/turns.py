@@ -9,10 +9,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Q
 from django.db.models.functions import Now
 
-from chat import cases, lateness, leases, log, saying
+from chat import cases, lateness, leases, log, rows, saying
 from chat.contract import BotTurn, Reply
 from chat.db import locked
 from chat.models import Conversation, Message, Turn
@@ -186,12 +185,14 @@ def _if_ours(conversation: Conversation, work: Work, owner: str) -> Standing | N
 def _answered(conversation: Conversation, owner: str, now: Standing, said: list[Message]) -> Stored:
     """The oldest waiting message is answered: on to the next, or the lease goes back."""
     held = cases.is_held_by_human(now.case)
-    waits = Q(pk__gte=now.waiting, awaiting_bot=True) if held else Q(pk=now.waiting)
-    conversation.messages.filter(waits).update(awaiting_bot=False)
+    if held:
+        conversation.messages.filter(awaiting_bot=True).update(awaiting_bot=False)
+    else:
+        rows.change(Message, now.waiting, {"awaiting_bot": False})
     follows = 0 if held else now.behind
     lease = leases.held_by(owner) if follows else leases.FREE
     told = {"resets_told": conversation.resets_told}
-    Conversation.objects.filter(pk=conversation.pk).update(**_NO_OUTAGE, **told, **lease)
+    rows.change(Conversation, conversation.pk, {**_NO_OUTAGE, **told, **lease})
     conversation.outage_told, conversation.refusals = False, 0
     unread = min(now.unread + len(said), MOST_UNREAD)
     left = now._replace(waiting=follows, behind=0, unread=unread)
@@ -208,7 +209,7 @@ def _work(conversation: Conversation, message_id: int) -> Work:
 
 
 def _record(work: Work, turn: BotTurn, shown: bool) -> None:
-    Turn.objects.create(
+    kept = Turn(
         message_id=work.message_id,
         outcome=turn.outcome,
         intent=turn.intent or "",
@@ -218,3 +219,4 @@ def _record(work: Work, turn: BotTurn, shown: bool) -> None:
         shown=shown,
         raw=turn.model_dump(mode="json"),
     )
+    rows.add(kept)
