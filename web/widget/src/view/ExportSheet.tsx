@@ -1,56 +1,35 @@
-import { useState } from 'preact/hooks';
+import { useMemo, useState } from 'preact/hooks';
 import { strings } from '../strings';
 import { Button } from './chatui';
 import { useClient } from './context';
+import { copy, save, share, shareable } from './keeping';
 import { Sheet } from './Sheet';
 
-const SAVED_MS = 60_000;
-
-/** 「导出我的记录」: fetches them when asked, then offers them as a file, or to be copied where an
- * app's own browser saves no files. */
+/** 「导出我的记录」: fetches them when asked, then offers every way to keep them. */
 export function ExportSheet({ onClose }: { onClose: () => void }) {
   const client = useClient();
   const [records, setRecords] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
-  const [said, setSaid] = useState('');
+  const [failed, setFailed] = useState(false);
 
   async function fetch() {
     setBusy(true);
     const found = await client.care.records();
     setBusy(false);
     setRecords(found);
-    setSaid(found === null ? strings.exportFailed : '');
+    setFailed(found === null);
   }
 
-  async function copy(text: string) {
-    const done = await copied(text);
-    setSaid(done ? strings.exportCopied : strings.exportNotCopied);
-  }
-
+  if (records !== null) return <Ready text={records} onClose={onClose} key="ready" />;
   return (
-    <Sheet
-      title={records === null ? strings.export : strings.exportReady}
-      onClose={onClose}
-      key={records === null ? 'asking' : 'ready'}
-    >
+    <Sheet title={strings.export} onClose={onClose} key="asking">
       <p>{strings.exportText}</p>
-      <p class={said === strings.exportFailed ? 'Sheet-alarm' : ''} role="status">
-        {busy ? strings.exportBusy : said}
+      <p class={failed ? 'Sheet-alarm' : ''} role="status">
+        {busy ? strings.exportBusy : failed && strings.exportFailed}
       </p>
-      {records === null ? (
-        <Button color="primary" block disabled={busy} onClick={() => void fetch()}>
-          {strings.exportFetch}
-        </Button>
-      ) : (
-        <>
-          <Button color="primary" block onClick={() => save(records)}>
-            {strings.exportSave}
-          </Button>
-          <Button block onClick={() => void copy(records)}>
-            {strings.exportCopy}
-          </Button>
-        </>
-      )}
+      <Button color="primary" block disabled={busy} onClick={() => void fetch()}>
+        {strings.exportFetch}
+      </Button>
       <Button block onClick={onClose}>
         {strings.back}
       </Button>
@@ -58,20 +37,43 @@ export function ExportSheet({ onClose }: { onClose: () => void }) {
   );
 }
 
-function save(text: string): void {
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(new Blob([text], { type: 'application/json' }));
-  link.download = 'my-records.json';
-  link.click();
-  // Some browsers read it only after this.
-  setTimeout(() => URL.revokeObjectURL(link.href), SAVED_MS);
-}
+const HANDED = { done: strings.exportShared, stopped: '', failed: strings.exportNotShared };
 
-/** Browsers have a clipboard on https and localhost only, and may refuse it. */
-function copied(text: string): Promise<boolean> {
-  if (!navigator.clipboard) return Promise.resolve(false);
-  return navigator.clipboard.writeText(text).then(
-    () => true,
-    () => false,
+function Ready({ text, onClose }: { text: string; onClose: () => void }) {
+  const file = useMemo(() => shareable(text), [text]);
+  const [said, setSaid] = useState('');
+  const [byHand, setByHand] = useState(false);
+
+  function saveIt() {
+    save(text);
+    setSaid(file ? strings.exportSavedOrShare : strings.exportSavedOrCopy);
+  }
+
+  async function copyIt() {
+    const done = await copy(text);
+    setByHand(!done);
+    setSaid(done ? strings.exportCopied : strings.exportNotCopied);
+  }
+
+  return (
+    <Sheet title={strings.exportReady} onClose={onClose}>
+      <p>{strings.exportText}</p>
+      <p role="status">{said}</p>
+      <Button color="primary" block onClick={saveIt}>
+        {strings.exportSave}
+      </Button>
+      {file && (
+        <Button block onClick={() => void share(file).then((how) => setSaid(HANDED[how]))}>
+          {strings.exportShare}
+        </Button>
+      )}
+      <Button block onClick={() => void copyIt()}>
+        {strings.exportCopy}
+      </Button>
+      {byHand && <textarea class="Sheet-text" readOnly aria-label={strings.exportByHand} value={text} />}
+      <Button block onClick={onClose}>
+        {strings.back}
+      </Button>
+    </Sheet>
   );
 }

@@ -42,7 +42,7 @@ export function Sheet({ title, onClose, children }: Props) {
 
 /** At either end Tab goes on at the other end. */
 function turn(event: KeyboardEvent, dialog: HTMLElement | null): void {
-  const stops = [...(dialog?.querySelectorAll<HTMLElement>('button:not(:disabled)') ?? [])];
+  const stops = [...(dialog?.querySelectorAll<HTMLElement>('button:not(:disabled), textarea') ?? [])];
   const focused = (dialog?.getRootNode() as ShadowRoot | undefined)?.activeElement;
   const [first, last] = [stops[0], stops[stops.length - 1]];
   const back = event.shiftKey && (focused === first || focused === dialog);
