@@ -20,12 +20,17 @@ _DEBIAN = Path("/usr/lib/postgresql")
 _ACCOUNT = "postgres"  # the account that Debian's package brings; the server refuses to be root
 _MEMBER = "member"
 # Nothing of a command's own server outlives it, so nothing is forced onto the disk.
-_QUICK = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
+_QUICK = ("fsync=off", "synchronous_commit=off")
 _UP_SECONDS = 60.0
 _STOP_SECONDS = 30.0
 
 # A statement that fails is logged with what it was given: a member's words.
 _NO_WORDS = ("log_min_error_statement=panic", "log_error_verbosity=terse")
+# What members erase lies on in the write-ahead log. Its files are ended in time even where little
+# is written, and deleted by the next checkpoint instead of being filled anew some day.
+_FORGETFUL = ("wal_recycle=off", "archive_timeout=300")
+KEPT_PRIVATE = (*_NO_WORDS, *_FORGETFUL)
+"""What every server that holds members' words is started with."""
 
 
 def programs() -> Path | None:
@@ -71,7 +76,7 @@ def postgres_server(
     if not (folder / "PG_VERSION").exists():
         _make(found, folder, password, log, "fsync=off" not in settings)
     places = (f"listen_addresses={LOOPBACK}", f"unix_socket_directories={folder}")
-    given = (*places, *_NO_WORDS, *settings)
+    given = (*places, *KEPT_PRIVATE, *settings)
     command = [str(found / "postgres"), "-D", str(folder), "-p", str(port)]
     command += [part for setting in given for part in ("-c", setting)]
     # SIGINT is its fast way to stop: it waits for no client.

@@ -127,22 +127,37 @@ async def test_a_forgotten_conversation_leaves_no_row(store: MemoryStore) -> Non
 async def test_forgotten_words_are_in_no_file_once_the_tables_are_rewritten(
     store: MemoryStore,
 ) -> None:
-    """As docs/privacy.md says; the log of changes is overwritten in time."""
+    """As docs/privacy.md says: in the write-ahead log neither, after what is done daily."""
     await talk(store, 20190, 20193)
-    assert in_files(store, "问20192")
+    assert in_files(store, "问20192", "base/*/*")
+    assert in_files(store, "问20192", "pg_wal/0*")
     store.forget(CONVERSATION)
-    with store.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.execute(sa.text("VACUUM FULL"))
-    assert not in_files(store, "问20192")
+    run(store, "VACUUM FULL", "SELECT pg_switch_wal()", "CHECKPOINT")
+    assert not in_files(store, "问20192", "**/*")
 
 
-def in_files(store: MemoryStore, text: str) -> list[str]:
-    """Files of tables and indexes with ``text``, as stored: JSON may write it as escapes."""
+async def test_forgotten_words_leave_the_write_ahead_log_without_a_table_being_locked(
+    store: MemoryStore,
+) -> None:
+    await talk(store, 20190, 20193)
+    store.forget(CONVERSATION)
+    run(store, "VACUUM events", "SELECT pg_switch_wal()", "CHECKPOINT")
+    await talk(store, 5, 6)
+    assert not in_files(store, "问20192", "pg_wal/0*")
+
+
+def run(store: MemoryStore, *statements: str) -> list[str]:
+    """Each by itself, in no transaction; what they answer."""
     with store.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.execute(sa.text("CHECKPOINT"))
-        folder = Path(connection.execute(sa.text("SHOW data_directory")).scalar_one())
+        answers = [connection.execute(sa.text(statement)) for statement in statements]
+        return [answer.scalar_one() for answer in answers if answer.returns_rows]
+
+
+def in_files(store: MemoryStore, text: str, kind: str) -> list[str]:
+    """Files of that kind with ``text``, as stored: JSON may write it as escapes."""
+    (folder,) = run(store, "CHECKPOINT", "SHOW data_directory")
     forms = (text.encode(), json.dumps(text).strip('"').encode())
-    files = (file for file in folder.glob("base/*/*") if file.is_file())
+    files = (file for file in Path(folder).glob(kind) if file.is_file())
     return [file.name for file in files if any(form in file.read_bytes() for form in forms)]
 
 

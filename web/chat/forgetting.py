@@ -6,6 +6,7 @@ from chat import records
 from chat.brain import Brain, BrainRefused, BrainUnavailable
 from chat.db import in_db
 from chat.repeating import Repeating
+from chat.scrubbing import scrub
 
 logger = logging.getLogger(__name__)
 
@@ -41,11 +42,11 @@ class Forgetter(Repeating):
 
     async def _look(self) -> None:
         if not self._clean:
-            self._clean = await in_db(records.scrub)()
+            self._clean = await in_db(scrub)()
         try:
             forgotten = await forget_due(self._brain)
         except (BrainUnavailable, BrainRefused) as error:
             logger.warning("the brain cannot forget yet: %s", error)
             return
         if forgotten:
-            await in_db(records.scrub)()
+            await in_db(scrub)()

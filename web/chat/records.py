@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.contrib.sessions.models import Session
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import F, Max
 from django.db.models.functions import Coalesce
 from django.utils import timezone
@@ -62,19 +62,6 @@ def due(limit: int = 50) -> list[str]:
 def done(public_id: str) -> None:
     """The brain has forgotten this conversation."""
     Erasure.objects.filter(public_id=public_id).update(done_at=timezone.now())
-
-
-def scrub() -> bool:
-    """Take what was deleted out of the database's files too; False when that has to wait.
-
-    SQLite overwrites it in the main file (``secure_delete``), but keeps the old pages in its
-    journal until that is written back and cut. PostgreSQL does so by itself (autovacuum).
-    """
-    if connection.vendor != "sqlite":
-        return True
-    with connection.cursor() as cursor:
-        busy, _, _ = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
-    return not busy
 
 
 def _when(conversation: Conversation) -> datetime:

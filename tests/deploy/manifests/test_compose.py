@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from scripts.kit.postgres import KEPT_PRIVATE
 from tests.deploy.manifests import settings_read, what_runs
 from tests.deploy.manifests.compose_rules import complaints
 
@@ -49,6 +50,12 @@ def test_a_service_is_given_all_that_a_checkout_gives_it(name, monkeypatch, tmp_
     # Here the database stands in for the folder of one, and the demo's sign-in is for loopback.
     wanted = what_runs.given(monkeypatch, tmp_path) & READ[name] - {"VAR_DIR", "DEMO_SIGNIN"}
     assert wanted - set(SERVICES[name]["environment"]) == set()
+
+
+@pytest.mark.parametrize("file", ["compose.yml", "k8s/overlays/trial/postgres.yml"])
+def test_postgresql_keeps_members_words_as_private_as_in_a_checkout(file: str) -> None:
+    started = (DEPLOY / file).read_text(encoding="utf-8")
+    assert [setting for setting in KEPT_PRIVATE if f'"-c", "{setting}"' not in started] == []
 
 
 @pytest.mark.parametrize(

@@ -8,10 +8,13 @@ from django.core.management.base import BaseCommand, CommandError
 from chat import records
 from chat.brain import Brain, BrainRefused, BrainUnavailable
 from chat.forgetting import forget_due
+from chat.scrubbing import scrub_all
 
 
 class Command(BaseCommand):
     """Prints how many conversations were deleted here and forgotten by the brain.
+
+    What was deleted since the last run, by members too, is taken out of the database's files.
 
     Ends with an error when the brain cannot be reached; running it again goes on where it was.
     """
@@ -25,8 +28,10 @@ class Command(BaseCommand):
             forgotten = asyncio.run(_forget())
         except (BrainUnavailable, BrainRefused) as error:
             raise CommandError(f"erased {erased}; the brain cannot forget yet: {error}") from error
-        records.scrub()
+        whole = scrub_all()
         self.stdout.write(f"erased {erased}, forgotten {forgotten}")
+        if not whole:
+            self.stdout.write("the write-ahead log was not ended: see docs/privacy.md")
 
 
 async def _forget() -> int:

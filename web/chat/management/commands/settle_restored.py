@@ -7,6 +7,7 @@ from pathlib import Path
 from django.core.management.base import BaseCommand
 
 from chat import records, restored
+from chat.scrubbing import scrub_all
 
 
 class Command(BaseCommand):
@@ -21,7 +22,7 @@ class Command(BaseCommand):
     def handle(self, *, erased: Path, **options: object) -> None:
         """Run the command; twice is safe."""
         again = records.erase_again(json.loads(erased.read_text(encoding="utf-8")))
-        records.scrub()
+        scrub_all()
         out = restored.sign_everybody_out()
         restored.jump_ahead()
         self.stdout.write(f"erased again {again}, signed out {out}")
