@@ -112,9 +112,10 @@ class Members:
 
     def targets(self) -> dict[str, list[str]]:
         """Return where each process by itself listens (``host:port``), by kind."""
+        names = {kind: self.names(kind) for kind in self.count} | {"workbench": ["workbench"]}
         return {
-            kind: [f"{LOOPBACK}:{self.ports[name]}" for name in self.names(kind)]
-            for kind in self.count
+            kind: [f"{LOOPBACK}:{self.ports[name]}" for name in found]
+            for kind, found in names.items()
         }
 
     def _children(

@@ -10,7 +10,7 @@ from typing import Any
 from .paths import ROOT
 
 RULES = ROOT / "deploy" / "prometheus" / "alerts.yml"
-_PATHS = {"web": "/metrics", "rasa": "/webhooks/member/metrics", "actions": "/metrics"}
+_OTHER_PATHS = {"rasa": "/webhooks/member/metrics"}
 
 
 def write_settings(place: Path, targets: Mapping[str, list[str]]) -> None:
@@ -30,6 +30,6 @@ def write_settings(place: Path, targets: Mapping[str, list[str]]) -> None:
 def _job(kind: str, targets: list[str]) -> dict[str, Any]:
     return {
         "job_name": kind,
-        "metrics_path": _PATHS[kind],
+        "metrics_path": _OTHER_PATHS.get(kind, "/metrics"),
         "static_configs": [{"targets": targets}],
     }

@@ -56,6 +56,8 @@ def test_each_process_tells_its_own_numbers_and_the_balancer_tells_none(cluster:
             assert name in told
             assert "process_resident_memory_bytes" in told
         assert httpx.get(f"{cluster.address(kind)}{path}").status_code == 404
+    workbench = cluster.environment["WORKBENCH_URL"]
+    assert "member_help_workbench_runs_total" in httpx.get(f"{workbench}/metrics").text
 
 
 def test_rasa_its_actions_and_the_workbench_are_no_pages_of_the_site(front: Place) -> None:

@@ -220,6 +220,7 @@ class Publishing:
             yield
         finally:
             self._seconds[name] = round(time.monotonic() - begun, 2)
+            self._progress.save(seconds=dict(self._seconds))
 
     def _said(self, name: str) -> str:
         return self._progress.run.said if name == "train" else say(f"said_{name}")

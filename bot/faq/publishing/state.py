@@ -35,7 +35,8 @@ class Busy(Exception):
 
 @dataclass(frozen=True)
 class Run:
-    """One run. `progress` is 0 to 1 of the whole; `said` one line for the author.
+    """One run. `progress` is 0 to 1 of the whole; `said` one line for the author; `seconds` how
+    long each stage that has ended took.
 
     `goal` is "publish", or "draft" for a run that only trains.
     """
@@ -52,6 +53,7 @@ class Run:
     report: dict[str, Any] | None = None
     release: str | None = None
     findings: list[dict[str, Any]] = field(default_factory=list)
+    seconds: dict[str, float] = field(default_factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
         """Plain JSON values."""
@@ -61,6 +63,7 @@ class Run:
 IDLE: dict[str, Any] = {
     "run": None, "who": None, "note": "", "started_at": None, "goal": None, "state": "idle",
     "stage": None, "progress": 0.0, "said": "", "report": None, "release": None, "findings": [],
+    "seconds": {},
 }  # fmt: skip
 
 
@@ -84,17 +87,28 @@ class Progress:
 def read_run(folder: Path) -> dict[str, Any]:
     """The run under way or the last one; what a crash left is told as interrupted."""
     try:
-        found: dict[str, Any] = json.loads((folder / _FILE).read_text(encoding="utf-8"))
+        found = _as_written(folder)
     except (OSError, ValueError):
         return dict(IDLE)
     if found["state"] == "running" and not is_held(folder):
         # It may have ended between the two looks.
-        again: dict[str, Any] = json.loads((folder / _FILE).read_text(encoding="utf-8"))
+        again = _as_written(folder)
         if again["state"] != "running":
             return again
         stage = say(f"stage_{found['stage']}")
         return found | {"state": "interrupted", "said": say("interrupted", stage=stage)}
     return found
+
+
+def was_killed(folder: Path) -> bool:
+    """Whether the last run ended without a word, and not because somebody stopped it."""
+    return not is_held(folder) and _as_written(folder)["state"] == "running"
+
+
+def _as_written(folder: Path) -> dict[str, Any]:
+    """Raises OSError and ValueError. Earlier software did not write every field."""
+    found: dict[str, Any] = json.loads((folder / _FILE).read_text(encoding="utf-8"))
+    return IDLE | found
 
 
 @contextmanager

@@ -10,7 +10,7 @@ from aiohttp import web
 
 from bot.content.finding import ContentError
 from bot.failures import trace_without_texts
-from bot.faq.workbench import content, health, publishing, releases, trying
+from bot.faq.workbench import content, counting, health, publishing, releases, trying
 from bot.faq.workbench.problems import Problem, refused
 from bot.faq.workbench.requests import PLACE, SETTINGS
 from bot.faq.workbench.settings import Settings
@@ -22,11 +22,14 @@ Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 # A workbook of 5 MB, and the JSON of the largest FAQ with much room.
 _LARGEST_BODY_BYTES = 6 * 1024 * 1024
+# Only numbers: whoever watches over the processes asks without the token.
+_OPEN = ("/metrics",)
 
 
 def make_app(settings: Settings) -> web.Application:
-    """All routes behind the token; nothing is read or started before the first request."""
-    app = web.Application(middlewares=[_problems, _guarded], client_max_size=_LARGEST_BODY_BYTES)
+    """All routes behind the token; nothing is started before the first request."""
+    middlewares = [counting.requests_counted, _problems, _guarded]
+    app = web.Application(middlewares=middlewares, client_max_size=_LARGEST_BODY_BYTES)
     app[SETTINGS], app[PLACE] = settings, settings.place
     content.prepare(app)
     publishing.set_up(app, settings.place)
@@ -59,7 +62,9 @@ async def _problems(request: web.Request, handler: Handler) -> web.StreamRespons
 
 @web.middleware
 async def _guarded(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """Every route asks for the token, also one that does not exist."""
+    """Every other route asks for the token, also one that does not exist."""
+    if request.path in _OPEN:
+        return await handler(request)
     given = request.headers.get("Authorization", "").encode("utf-8", "surrogateescape")
     expected = f"Bearer {request.app[SETTINGS].token}".encode()
     if not hmac.compare_digest(given, expected):

@@ -13,6 +13,7 @@ from aiohttp import web
 
 from bot.faq.releases.record import Release
 from bot.faq.releases.store import MODEL, BrokenRelease, Releases
+from bot.faq.workbench import counting
 from bot.faq.workbench.requests import aside
 
 
@@ -26,7 +27,7 @@ class Models:
 
     def app(self) -> web.Application:
         """The application of the listener."""
-        app = web.Application()
+        app = web.Application(middlewares=[counting.models_counted])
         app.add_routes([web.get("/models/current", self.current)])
         return app
 

@@ -14,8 +14,9 @@ from pathlib import Path
 from typing import Any
 
 from bot.faq.places import Place
-from bot.faq.publishing.state import Busy, is_held, publisher_pid, read_run
+from bot.faq.publishing.state import Busy, is_held, publisher_pid
 from bot.faq.understander.children import CODE
+from bot.faq.workbench.tally import Tally
 
 _START_SECONDS = 20.0
 _STOP_SECONDS = 10.0
@@ -33,11 +34,12 @@ class Runs:
     def __init__(self, place: Place) -> None:
         self._place = place
         self._started: list[subprocess.Popen[bytes]] = []
+        self._tally = Tally(place.releases.folder)
 
     def now(self) -> dict[str, Any]:
         """The run under way or the last one."""
         self._started = [process for process in self._started if process.poll() is None]
-        return read_run(self._place.releases.folder)
+        return self._tally.look()
 
     def start(
         self,
@@ -49,8 +51,10 @@ class Runs:
     ) -> str:
         """Start a run and return its name. Raises Busy while another one is under way."""
         folder = self._place.releases.folder
+        # The last one's end has to be counted before the next one writes over it.
+        last = self.now()
         if is_held(folder):
-            raise Busy(self.now()["who"] or {})
+            raise Busy(last["who"] or {})
         run = uuid.uuid4().hex[:12]
         asked = {"run": run, "who": dict(who), "note": note, "goal": goal}
         request = folder / f".request-{run}"

@@ -9,6 +9,7 @@ import signal
 from aiohttp import web
 
 from bot import logs
+from bot.faq.workbench import metrics
 from bot.faq.workbench.app import make_app
 from bot.faq.workbench.models import Models
 from bot.faq.workbench.settings import Settings
@@ -21,6 +22,7 @@ _GRACE_SECONDS = 5.0
 def serve(settings: Settings) -> None:
     """Serve until SIGTERM or SIGINT; requests that run then have some seconds to end."""
     logs.configure("workbench")
+    metrics.watch_the_process()
     asyncio.run(_serve(settings))
 
 

@@ -180,6 +180,7 @@ def publishing(state: str = "idle", **fields: Any) -> Json:
         "report": None,
         "release": None,
         "findings": [],
+        "seconds": {},
         "changed": {"faqs": [], "facts": [], "settings": False, "answers_only": True},
     } | fields
 
