@@ -12,6 +12,7 @@ from websockets.sync.client import connect
 
 from actions import metrics as of_actions
 from bot import metrics as of_rasa
+from bot.faq.workbench import metrics as of_workbench
 from member_help.environment import networks
 from tests.web.brain_stand_in import StandInBrain, turn
 from tests.web.site_process import WEB_DIR, Member, Site, eventually
@@ -142,8 +143,8 @@ def test_the_rules_read_only_numbers_that_the_processes_tell() -> None:
 
     gauges.told()
     told = set(GIVEN)
-    for registry in (of_web.REGISTRY, of_rasa.REGISTRY, of_actions.REGISTRY):
-        for family in registry.collect():
+    for process in (of_web, of_rasa, of_actions, of_workbench):
+        for family in process.REGISTRY.collect():
             told |= {family.name, *(sample.name for sample in family.samples)}
             told |= {f"{family.name}_total"} if family.type == "counter" else set()
     read = set(

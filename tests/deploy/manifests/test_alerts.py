@@ -22,6 +22,31 @@ RULES = yaml.safe_load((PLACE / "alerts.yml").read_text(encoding="utf-8"))
 ALERTS: dict[str, dict[str, Any]] = {
     rule["alert"]: rule for group in RULES["groups"] for rule in group["rules"]
 }
+COMPOSE = yaml.safe_load((PLACE.parent / "compose.yml").read_text(encoding="utf-8"))
+# Another version may tell them under other names: read its changes before this line is changed.
+EXPORTERS = {
+    "postgres-exporter": (
+        "quay.io/prometheuscommunity/postgres-exporter:v0.20.1",
+        {
+            "pg_up",
+            "pg_stat_activity_count",
+            "pg_stat_activity_max_tx_duration",
+            "pg_settings_max_connections",
+            "pg_replication_is_replica",
+            "pg_replication_lag_seconds",
+            "pg_replication_slots_active",
+        },
+    ),
+    "redis-exporter": (
+        "oliver006/redis_exporter:v1.80.1-alpine",
+        {
+            "redis_up",
+            "redis_memory_used_bytes",
+            "redis_memory_max_bytes",
+            "redis_evicted_keys_total",
+        },
+    ),
+}
 CASES = yaml.safe_load((PLACE / "alerts.test.yml").read_text(encoding="utf-8"))["tests"]
 
 
@@ -46,6 +71,9 @@ def test_every_case_of_every_alert_comes_out_as_written() -> None:
         ("成员等不到回答", "seconds) > 30", "seconds) > 3"),
         ("留言没人回", 'state="left"', 'state="waiting"'),
         ("没有网页进程", "severity: page", "severity: ticket"),
+        ("数据库连接快满", "> 0.85", "> 0.9"),
+        ("事务太久", "client backend", "autovacuum worker"),
+        ("发布失败", "failed|killed", "failed|killed|refused"),
     ],
 )
 def test_a_rule_that_says_something_else_is_found(
@@ -101,25 +129,42 @@ def test_the_settings_of_prometheus_are_its_own(tmp_path: Path) -> None:
         assert f"{len(ALERTS)} rules found" in done.stdout
 
 
-def test_the_containers_of_the_compose_file_are_asked_by_names_that_web_answers_to() -> None:
+def test_every_container_that_tells_numbers_is_asked_by_its_name_where_it_listens() -> None:
     told = yaml.safe_load((PLACE / "compose.yml").read_text(encoding="utf-8"))
-    compose = yaml.safe_load((PLACE.parent / "compose.yml").read_text(encoding="utf-8"))
-    for job in told["scrape_configs"]:
-        service = compose["services"][job["job_name"]]
-        targets = [one for group in job["static_configs"] for one in group["targets"]]
-        count = service["deploy"]["replicas"]
-        names = [f"{compose['name']}-{job['job_name']}-{number + 1}" for number in range(count)]
-        assert [one.split(":")[0] for one in targets] == names
-        flag = "-p" if "-p" in service["command"] else "--port"
-        port = service["command"][service["command"].index(flag) + 1]
-        assert {one.split(":")[1] for one in targets} == {port}
-    hosts = compose["services"]["web"]["environment"]["ALLOWED_HOSTS"]
+    places = [
+        target.split(":")
+        for job in told["scrape_configs"]
+        for group in job["static_configs"]
+        for target in group["targets"]
+    ]
+    expected = {
+        f"{COMPOSE['name']}-{name}-{number + 1}": name
+        for name in ("web", "rasa", "actions", "workbench", *EXPORTERS)
+        for number in range(COMPOSE["services"][name]["deploy"].get("replicas", 1))
+    }
+    assert sorted(host for host, _ in places) == sorted(expected)
+    for host, port in places:
+        # An exporter says its own port only where its health is asked for.
+        service = COMPOSE["services"][expected[host]]
+        parts = [service.get(part) for part in ("command", "environment", "healthcheck")]
+        assert port in re.findall(r"\d+", json.dumps(parts)), host
+    hosts = COMPOSE["services"]["web"]["environment"]["ALLOWED_HOSTS"]
     assert hosts.endswith(",member-help-web-1,member-help-web-2")
 
 
+@pytest.mark.parametrize("name", EXPORTERS)
+def test_of_the_engines_only_numbers_are_read_that_these_versions_tell(name: str) -> None:
+    image, told = EXPORTERS[name]
+    read = set().union(*(_names(rule["expr"]) for rule in ALERTS.values()))
+    kind = "pg_" if name == "postgres-exporter" else "redis_"
+    assert COMPOSE["services"][name]["image"] == image
+    assert {one for one in read if one.startswith(kind)} == told
+
+
 def _names(expression: str) -> set[str]:
-    """The numbers that an expression reads."""
-    return set(re.findall(r"\b(?:up|member_help_\w+|process_\w+)\b", expression))
+    """The numbers that an expression reads; what a label is to say is none."""
+    unquoted = re.sub(r'"[^"]*"', '""', expression)
+    return set(re.findall(r"\b(?:up|(?:member_help|process|pg|redis)_\w+)\b", unquoted))
 
 
 def _write(path: Path, content: dict[str, Any]) -> None:

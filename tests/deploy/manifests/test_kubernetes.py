@@ -13,7 +13,13 @@ import yaml
 
 from tests.deploy.manifests import settings_read, what_runs
 from tests.deploy.manifests.k8s_rules import complaints
-from tests.deploy.manifests.kustomize import BrokenKustomization, Built, build, containers
+from tests.deploy.manifests.kustomize import (
+    BrokenKustomization,
+    Built,
+    build,
+    containers,
+    pod_of,
+)
 
 K8S = Path(__file__).resolve().parents[3] / "deploy" / "k8s"
 FOLDERS = {"base": K8S / "base", "trial": K8S / "overlays" / "trial"}
@@ -88,28 +94,78 @@ def test_people_reach_every_page_and_nothing_that_is_for_machines(base: Built) -
     assert paths == pages - {"/metrics", "/healthz", "/readyz"} | {"/ws"}
 
 
-def test_prometheus_may_read_the_numbers_of_every_process_that_has_some(base: Built) -> None:
-    told = {}
-    for one in base.of("Deployment"):
-        template = one["spec"]["template"]
-        notes = template["metadata"].get("annotations", {})
+OWN_NUMBERS = {
+    "web": "/metrics",
+    "rasa": "/webhooks/member/metrics",
+    "actions": "/metrics",
+    "workbench": "/metrics",
+}
+ENGINES = {"postgres": "/metrics", "redis": "/metrics"}
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"), [("base", OWN_NUMBERS), ("trial", OWN_NUMBERS | ENGINES)]
+)
+def test_prometheus_may_read_the_numbers_of_every_process_that_has_some(
+    name: str, expected: dict[str, str]
+) -> None:
+    built = build(FOLDERS[name])
+    told, doors = {}, set()
+    for one in [*built.of("Deployment"), *built.of("StatefulSet")]:
+        notes = one["spec"]["template"]["metadata"].get("annotations", {})
         if notes.get("prometheus.io/scrape") == "true":
-            (port,) = template["spec"]["containers"][0]["ports"]
-            assert notes["prometheus.io/port"] == str(port["containerPort"])
-            told[one["metadata"]["name"]] = notes["prometheus.io/path"]
-    assert told == {
-        "web": "/metrics",
-        "rasa": "/webhooks/member/metrics",
-        "actions": "/metrics",
-    }
-    monitoring = {"matchLabels": {"kubernetes.io/metadata.name": "monitoring"}}
-    let_in = {
-        policy["metadata"]["name"]
-        for policy in base.of("NetworkPolicy")
+            pod, port = one["metadata"]["name"], notes["prometheus.io/port"]
+            told[pod] = notes["prometheus.io/path"]
+            doors.add((pod, _port_name(one, int(port))))
+    assert told == expected
+    assert _let_in(built, "monitoring") == doors
+
+
+def _port_name(resource: dict[str, Any], number: int) -> str:
+    ports = [port for one in containers(resource) for port in one.get("ports", [])]
+    (name,) = [port["name"] for port in ports if port["containerPort"] == number]
+    return str(name)
+
+
+def _let_in(built: Built, namespace: str) -> set[tuple[str, str]]:
+    """The pods and the ports of theirs that a whole namespace reaches."""
+    peer = {"namespaceSelector": {"matchLabels": {"kubernetes.io/metadata.name": namespace}}}
+    return {
+        (policy["metadata"]["name"], port["port"])
+        for policy in built.of("NetworkPolicy")
         for rule in policy["spec"].get("ingress", [])
-        if {"namespaceSelector": monitoring} in rule["from"]
+        if peer in rule["from"]
+        for port in rule["ports"]
     }
-    assert let_in == set(told)
+
+
+def test_the_trial_runs_the_engines_and_exporters_of_the_compose_file() -> None:
+    compose = yaml.safe_load((K8S.parent / "compose.yml").read_text(encoding="utf-8"))
+    images = {service["image"] for service in compose["services"].values()}
+    trial = [one for name in ("postgres", "redis") for one in _pods(name)]
+    assert len(trial) == 4
+    assert {one["image"] for one in trial} <= images
+
+
+def _pods(name: str) -> list[dict[str, Any]]:
+    built = build(FOLDERS["trial"])
+    found = built.named("StatefulSet", name) or built.named("Deployment", name)
+    return list(containers(found or {}))
+
+
+def test_every_job_and_process_of_the_trial_that_opens_the_database_is_let_in() -> None:
+    built = build(FOLDERS["trial"])
+    policy = built.named("NetworkPolicy", "postgres") or {}
+    (rule,) = [one for one in policy["spec"]["ingress"] if one["ports"] == [{"port": "sql"}]]
+    (wanted,) = rule["from"][0]["podSelector"]["matchExpressions"]
+    secrets = {"DATABASE_URL", "TRACKER_URL"}
+    opening = {
+        (pod_of(one) or {})["metadata"]["labels"]["app.kubernetes.io/name"]
+        for one in built.resources
+        for container in containers(one)
+        if secrets & {variable["name"] for variable in container.get("env", [])}
+    }
+    assert set(wanted["values"]) == opening
 
 
 def _named(kind: str, name: str) -> Callable[[Built], Any]:
