@@ -2,7 +2,8 @@
 
 Settings from the environment: FAULT, one name or several, or `all`; DRILL_MEMBERS (8) who write
 about every DRILL_PAUSE (2) seconds; DRILL_SECONDS (240), the limit for one drill. Prints one JSON
-object a drill and a table; the exit status is 1 when a promise is broken.
+object a drill and a table; the exit status is 1 when a promise is broken, or when a drill came to
+no verdict: the others are run all the same.
 """
 
 import asyncio
@@ -52,7 +53,7 @@ def main() -> int:
     """Run the drills named, one after the other on one cluster."""
     faults = _chosen(os.environ.get("FAULT") or "all")
     os.environ.setdefault("MODELS_DIR", str(ROOT / "var" / "models"))
-    verdicts = []
+    verdicts: list[Verdict] = []
     with contextlib.ExitStack() as held:
         folder = Path(held.enter_context(tempfile.TemporaryDirectory(prefix="drill-")))
         # Or the accounts of PostgreSQL and Redis could not get to their folders in it.
@@ -62,14 +63,17 @@ def main() -> int:
             held.enter_context(filling.small_disk(state))
         cluster = held.enter_context(Cluster(state, steady_ports(1)[0], settings=SETTINGS))
         for fault in faults:
-            verdicts.append(drill(cluster, fault))
-            print(json.dumps(verdicts[-1].to_dict(), ensure_ascii=False), flush=True)
+            if (verdict := drill(cluster, fault)) is not None:
+                verdicts.append(verdict)
+                print(json.dumps(verdict.to_dict(), ensure_ascii=False), flush=True)
     say(table(verdicts))
-    return 1 if any(verdict.breaches for verdict in verdicts) else 0
+    is_good = len(verdicts) == len(faults) and not any(one.breaches for one in verdicts)
+    return 0 if is_good else 1
 
 
-def drill(cluster: Cluster, fault: Fault) -> Verdict:
-    """Run one drill on a cluster that is whole; raises TimeoutError, and what the drill raises."""
+def drill(cluster: Cluster, fault: Fault) -> Verdict | None:
+    """Run one drill on a cluster that is whole; None, and a line that says why, when it came to no
+    verdict. Raises Stop when the cluster does not become whole."""
     members, pause = members_from_environment()
     seconds = float(os.environ.get("DRILL_SECONDS") or 240)
     cluster.wait_until_ready(seconds)
@@ -79,7 +83,18 @@ def drill(cluster: Cluster, fault: Fault) -> Verdict:
         async with asyncio.timeout(seconds):
             return await rehearse(cluster, fault, members, pause)
 
-    return asyncio.run(limited())
+    try:
+        return asyncio.run(limited())
+    except Exception as error:
+        say(f"{fault.name}: no verdict: {_told(error)}")
+        return None
+
+
+def _told(error: Exception) -> str:
+    """The first of what a group of tasks raised, as that is why the others ended."""
+    while isinstance(error, ExceptionGroup):
+        error = error.exceptions[0]
+    return f"{type(error).__name__} {error}"
 
 
 def table(verdicts: Sequence[Verdict]) -> str:

@@ -1,8 +1,8 @@
-#!/bin/bash
+#!/bin/sh
 # The account by which PostgreSQL is watched: it reads the server's own statistics, among them the
 # statements that run at the moment, and no table.
 # A new database runs this by itself (/docker-entrypoint-initdb.d); an older one, or another
-# password: `bash /docker-entrypoint-initdb.d/watcher.sh` in its container, as often as you like.
+# password: `sh /docker-entrypoint-initdb.d/watcher.sh` in its container, as often as you like.
 psql --no-psqlrc --quiet --set ON_ERROR_STOP=1 --username "$POSTGRES_USER" --dbname "$POSTGRES_DB" <<'SQL'
 SET client_min_messages = warning;
 \getenv password WATCHER_PASSWORD

@@ -13,7 +13,7 @@ from .widget import node_path, npm_command
 _RUFF = str(ENVIRONMENTS / "brain" / "bin" / "ruff")
 _BANDIT = str(ENVIRONMENTS / "web" / "bin" / "bandit")
 _SERVING = ("actions", "bot", "scripts", "web")
-_SHELL_SCRIPTS = ("scripts/dev", ".ci/run")
+_SHELL_SCRIPTS = ("scripts/dev", ".ci/run", "deploy/postgres/watcher.sh")
 
 
 def run_checks() -> int:

@@ -15,7 +15,7 @@ from scripts.kit.paths import ROOT
 # As `make drill` starts them.
 sys.path.insert(0, str(ROOT / "scripts"))
 
-from deploy.drill import faults
+from deploy.drill import faults, run
 from deploy.drill.client import Member, Sent
 from deploy.drill.faults import Fault, Stage, Window
 from deploy.drill.log import Asked, Log
@@ -112,3 +112,29 @@ async def test_without_such_a_message_it_strikes_after_a_while(
     monkeypatch.setattr(faults, "_UNDER_WAY_SECONDS", 0.1)
     said, _ = await struck(OF_ACTIONS, "谢谢")
     assert said == ["谢谢"]
+
+
+async def _in_a_group(error: Exception) -> None:
+    async with asyncio.TaskGroup() as tasks:
+        tasks.create_task(_raise(error))
+
+
+async def _raise(error: Exception) -> None:
+    raise error
+
+
+def test_a_drill_that_came_to_no_verdict_says_why_and_the_next_one_is_run(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    good = verdict(("谢谢", 101.0, 102.0))
+
+    async def rehearse(cluster: Any, fault: Fault, members: int, pause: float) -> Verdict:
+        if fault.name == "broken":
+            await _in_a_group(RuntimeError("the disk is not our own"))
+        return good
+
+    monkeypatch.setattr(run, "rehearse", rehearse)
+    cluster = SimpleNamespace(wait_until_ready=lambda seconds: None)
+    assert run.drill(cluster, Fault("broken", 1.0, _nothing)) is None
+    assert run.drill(cluster, FAULT) is good
+    assert "broken: no verdict: RuntimeError the disk is not our own" in capsys.readouterr().err

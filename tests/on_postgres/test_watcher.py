@@ -30,7 +30,7 @@ def make_account(password: str = PASSWORD) -> None:
         "POSTGRES_DB": server.path.strip("/"),
         "WATCHER_PASSWORD": password,
     }
-    subprocess.run(["bash", SCRIPT], env=settings, check=True)
+    subprocess.run(["sh", SCRIPT], env=settings, check=True)
 
 
 def connected() -> sa.engine.Engine:
