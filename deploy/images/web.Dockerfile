@@ -38,4 +38,5 @@ RUN python -m compileall -q bot web
 USER 10001:10001
 CMD ["python", "-m", "uvicorn", "member_help.asgi:application", \
      "--host", "0.0.0.0", "--port", "8000", "--lifespan", "on", "--app-dir", "/app/web", \
-     "--no-access-log", "--ws-max-size", "65536", "--timeout-graceful-shutdown", "5"]
+     "--no-access-log", "--ws-max-size", "65536", "--ws-per-message-deflate", "false", \
+     "--timeout-graceful-shutdown", "5"]

@@ -167,6 +167,8 @@ def web_command(host: str, port: int) -> list[str]:
     command += ["--app-dir", str(ROOT / "web")]
     # An access log would hold the one-time sign-in links.
     command += ["--no-access-log", "--ws-max-size", _LARGEST_FRAME_BYTES]
+    # Frames are small: packing one costs the server more than all else that it does to send it.
+    command += ["--ws-per-message-deflate", "false"]
     return [*command, "--timeout-graceful-shutdown", _WEB_GRACE_SECONDS]
 
 

@@ -51,7 +51,7 @@ class Site:
         """Start it and wait until it answers."""
         command = [sys.executable, "-m", "uvicorn", "member_help.asgi:application"]
         options = ["--app-dir", str(WEB_DIR), "--port", str(self.port), "--no-access-log"]
-        options += ["--ws-max-size", str(LARGEST_FRAME)]
+        options += ["--ws-max-size", str(LARGEST_FRAME), "--ws-per-message-deflate", "false"]
         with self._log_file.open("ab") as log:
             self._process = subprocess.Popen(
                 [*command, *options],

@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, contextmanager, nullcontext
-from functools import wraps
+from functools import partial
 from threading import Lock
 
 from asgiref.sync import sync_to_async
@@ -20,22 +20,25 @@ _ONE_WRITER = Lock()
 
 def in_db[**P, R](work: Callable[P, R]) -> Callable[P, Awaitable[R]]:
     """``work`` as an awaitable that runs in the database pool and tidies its connection."""
+    return partial(_in_a_thread, work)
 
-    @wraps(work)
-    def tidily(*args: P.args, **kwargs: P.kwargs) -> R:
+
+def _tidily[**P, R](work: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+    close_old_connections()
+    _keep_sqlite_open()
+    try:
+        with metrics.DATABASE_SECONDS.time():
+            return work(*args, **kwargs)
+    except OperationalError:
+        metrics.DATABASE_ERRORS.inc()
+        _replace_dead()
+        raise
+    finally:
         close_old_connections()
-        _keep_sqlite_open()
-        try:
-            with metrics.DATABASE_SECONDS.time():
-                return work(*args, **kwargs)
-        except OperationalError:
-            metrics.DATABASE_ERRORS.inc()
-            _replace_dead()
-            raise
-        finally:
-            close_old_connections()
 
-    return sync_to_async(tidily, thread_sensitive=False, executor=_THREADS)
+
+# Made once: to make one takes as long as to hand it to a thread.
+_in_a_thread = sync_to_async(_tidily, thread_sensitive=False, executor=_THREADS)
 
 
 @contextmanager

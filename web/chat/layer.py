@@ -1,15 +1,19 @@
-"""The channel layer on Redis that outlives an outage of Redis: sockets and polls stay open.
+"""The channel layers: the one of a single process, and the one on Redis for several.
 
-While Redis is away every listener is told ``layer.lost`` now and then, and reads the log, which
-is the truth anyway. It joins its groups again at the same time, as Redis keeps none of them.
+The one on Redis outlives an outage of Redis: sockets and polls stay open. While Redis is away every
+listener is told ``layer.lost`` now and then, and reads the log, which is the truth anyway. It joins
+its groups again at the same time, as Redis keeps none of them.
 """
 
 import asyncio
 import logging
 import random
 import time
+from contextlib import suppress
 from typing import Any
 
+from channels.exceptions import ChannelFull
+from channels.layers import InMemoryChannelLayer
 from channels_redis.core import RedisChannelLayer
 from redis.exceptions import RedisError
 
@@ -20,6 +24,28 @@ logger = logging.getLogger(__name__)
 # How long a listener waits until it reads again without having been nudged.
 LOOK_SECONDS = 2.0
 _TOLD_EVERY_SECONDS = 30.0
+_CLEANED_EVERY_SECONDS = 5.0
+
+
+class OneProcessLayer(InMemoryChannelLayer):
+    """As the one of channels, whose every event costs more the more sockets are open: it looks
+    through all channels and groups for what has expired, and makes a task for each receiver."""
+
+    _cleaned_at = float("-inf")
+
+    async def group_send(self, group: str, message: dict[str, Any]) -> None:
+        """Put a message into the channel of everyone in the group; a full one goes without."""
+        self.require_valid_group_name(group)
+        self._clean_expired()
+        for channel in list(self.groups.get(group, ())):
+            with suppress(ChannelFull):
+                await self.send(channel, message)
+
+    def _clean_expired(self) -> None:
+        now = time.monotonic()
+        if now - self._cleaned_at >= _CLEANED_EVERY_SECONDS:
+            self._cleaned_at = now
+            super()._clean_expired()
 
 
 class SteadyRedisLayer(RedisChannelLayer):

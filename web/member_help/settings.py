@@ -122,7 +122,7 @@ CHANNEL_LAYERS: dict[str, dict[str, Any]] = {
         },
     }
     if REDIS_URL
-    else {"BACKEND": "channels.layers.InMemoryChannelLayer"}
+    else {"BACKEND": "chat.layer.OneProcessLayer"}
 }
 
 LANGUAGE_CODE = "zh-hans"
