@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal, Self
 from uuid import UUID
 
 from ninja import Schema
-from pydantic import BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 LARGEST_ID = 2**63 - 1
 _CHOICE = r"^[A-Za-z0-9_.-]{1,120}$"
@@ -47,8 +47,11 @@ def _one_of_text_and_choice(schema: dict[str, Any]) -> None:
     schema["oneOf"] = [{"required": ["text"]}, {"required": ["choice"]}]
 
 
-class MessageIn(Schema):
-    """A typed text or a tapped choice, never both."""
+class MessageIn(BaseModel):
+    """A typed text or a tapped choice, never both.
+
+    No ``Schema`` of django-ninja, which looks at each value in Python: it is read at every message.
+    """
 
     model_config = ConfigDict(extra="forbid", json_schema_extra=_one_of_text_and_choice)
 
