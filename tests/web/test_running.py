@@ -19,7 +19,7 @@ def test_without_the_brain_the_site_is_not_ready_and_says_what_is_missing(site, 
     unready = member.http.get("/readyz")
     assert (unready.status_code, unready.json()["missing"]) == (503, {"brain": "status 503"})
     brain.stop()
-    assert member.http.get("/readyz").json()["missing"] == {"brain": "ConnectError"}
+    assert member.http.get("/readyz").json()["missing"] == {"brain": "ClientConnectorError"}
 
 
 def test_messages_are_taken_while_the_brain_is_away(site, brain) -> None:

@@ -2,10 +2,12 @@
 
 import asyncio
 import time
+from contextlib import AbstractAsyncContextManager
+from http import HTTPStatus
 from typing import Any
 from urllib.parse import quote
 
-import httpx
+import aiohttp
 from pydantic import ValidationError
 
 from chat import metrics
@@ -18,6 +20,7 @@ READY_SECONDS = 2.0
 JUST_NOW_SECONDS = 5.0
 # One that has nothing to do says so within this.
 FREE_SECONDS = 0.5
+CONNECT_SECONDS = 2.0
 
 
 class BrainUnavailable(Exception):
@@ -33,18 +36,20 @@ class BrainRefused(Exception):
 
 
 class Brain:
-    """One process's connection pool to the brain."""
+    """One process's connection pool to the brain. Made where an event loop runs."""
 
     def __init__(self, url: str, token: str) -> None:
-        self._http = httpx.AsyncClient(
-            base_url=url,
+        self._url = url
+        self._http = aiohttp.ClientSession(
             headers={"Authorization": f"Bearer {token}"},
-            timeout=httpx.Timeout(TURN_SECONDS, connect=2.0),
+            # Each call has a limit on the whole of it.
+            timeout=aiohttp.ClientTimeout(total=None, sock_connect=CONNECT_SECONDS),
+            cookie_jar=aiohttp.DummyCookieJar(),
             # A proxy named in the environment is for the outside world, never for loopback.
             trust_env=False,
         )
         self._answered_at = float("-inf")
-        self._turns = AskingAgain[httpx.Response](self._is_free)
+        self._turns = AskingAgain[bytes](self._is_free)
 
     async def turn(
         self,
@@ -75,7 +80,7 @@ class Brain:
                 lambda: self._call("POST", path, TURN_SECONDS, body)
             )
         try:
-            turn = BotTurn.model_validate_json(answer.content)
+            turn = BotTurn.model_validate_json(answer)
         except ValidationError as error:
             raise BrainRefused(f"turn is not of the contract: {_where(error)}") from error
         if turn.message_id != str(message_id):
@@ -87,7 +92,7 @@ class Brain:
         """The greeting. Raises BrainUnavailable or BrainRefused."""
         answer = await self._call("GET", "/webhooks/member/welcome", READY_SECONDS)
         try:
-            return Reply.model_validate_json(answer.content)
+            return Reply.model_validate_json(answer)
         except ValidationError as error:
             raise BrainRefused(f"greeting is not of the contract: {_where(error)}") from error
 
@@ -95,7 +100,7 @@ class Brain:
         """The questions it has answers to. Raises BrainUnavailable or BrainRefused."""
         answer = await self._call("GET", "/webhooks/member/titles", READY_SECONDS)
         try:
-            return TitleList.model_validate_json(answer.content)
+            return TitleList.model_validate_json(answer)
         except ValidationError as error:
             raise BrainRefused(f"titles are not of the contract: {_where(error)}") from error
 
@@ -106,7 +111,7 @@ class Brain:
         """
         answer = await self._call("GET", f"/webhooks/member/answers/{quote(key)}", READY_SECONDS)
         try:
-            return Reply.model_validate_json(answer.content)
+            return Reply.model_validate_json(answer)
         except ValidationError as error:
             raise BrainRefused(f"answer is not of the contract: {_where(error)}") from error
 
@@ -115,7 +120,7 @@ class Brain:
         path = f"/webhooks/member/conversations/{conversation}"
         answer = await self._call("GET", path, TURN_SECONDS)
         try:
-            memory = Memory.model_validate_json(answer.content)
+            memory = Memory.model_validate_json(answer)
         except ValidationError as error:
             raise BrainRefused(f"memory is not of the contract: {_where(error)}") from error
         return [one.model_dump(mode="json") for one in memory.remembered]
@@ -141,7 +146,7 @@ class Brain:
     async def close(self) -> None:
         """Close the connections."""
         await self._turns.close()
-        await self._http.aclose()
+        await self._http.close()
 
     async def _is_free(self) -> bool:
         return await self._what_is_missing(FREE_SECONDS) is None
@@ -155,20 +160,25 @@ class Brain:
 
     async def _call(
         self, method: str, path: str, seconds: float, body: dict[str, Any] | None = None
-    ) -> httpx.Response:
+    ) -> bytes:
+        """The answer's body."""
         try:
-            # httpx limits each read; a trickling answer needs a limit on the whole.
-            async with asyncio.timeout(seconds):
-                answer = await self._http.request(method, path, json=body)
-        except (httpx.TimeoutException, TimeoutError) as error:
+            async with asyncio.timeout(seconds), self._request(method, path, body) as answer:
+                content = await answer.read()
+        except TimeoutError as error:
             raise BrainSlow(type(error).__name__) from error
-        except httpx.HTTPError as error:
+        except aiohttp.ClientError as error:
             raise BrainUnavailable(type(error).__name__) from error
-        if answer.status_code == httpx.codes.BAD_REQUEST:
+        if answer.status == HTTPStatus.BAD_REQUEST:
             raise BrainRefused("status 400")
-        if answer.status_code != httpx.codes.OK:
-            raise BrainUnavailable(f"status {answer.status_code}")
-        return answer
+        if answer.status != HTTPStatus.OK:
+            raise BrainUnavailable(f"status {answer.status}")
+        return content
+
+    def _request(
+        self, method: str, path: str, body: dict[str, Any] | None
+    ) -> AbstractAsyncContextManager[aiohttp.ClientResponse]:
+        return self._http.request(method, self._url + path, json=body, allow_redirects=False)
 
 
 def _where(error: ValidationError) -> str:

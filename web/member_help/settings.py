@@ -221,7 +221,7 @@ LOGGING = {
         # Every address with its query, sign-in links too. --no-access-log alone does not keep them
         # out: it takes this logger's handlers away, and the line above gave it the root's.
         "uvicorn.access": {"handlers": [], "propagate": False},
-        # httpx would log every call to the brain.
+        # httpx would log every call to the workbench.
         "httpx": {"level": "WARNING"},
         # Every scanner on the net sends wrong host names; they get their 400 without a traceback.
         "django.security.DisallowedHost": {"level": "CRITICAL"},
