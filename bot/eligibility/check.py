@@ -17,7 +17,8 @@ class Check:
 
     `stated`: the age or birth date of the person, or both. `people`: the persons when a message
     speaks of several. `facts`: numbers of the health questions by their name in the rules.
-    `unknown`: what the member could not say. `problem`: the rules' key of what is wrong with the
+    `unknown`: what the member could not say; `withheld`: whether there was something they would
+    rather not say. `problem`: the rules' key of what is wrong with the
     last message. `asks_why`: whether it asks what our question is for. `used`: whether it told
     something; `failures`: how many in a row did not, `failed_now` whether it is among them.
     """
@@ -33,6 +34,7 @@ class Check:
     wants_health: bool = False
     consents: bool = False
     which: bool = False
+    withheld: bool = False
     asks_why: bool = False
     left: bool = False
     problem: str | None = None

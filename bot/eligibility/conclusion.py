@@ -28,7 +28,8 @@ class Saying:
 def conclusion(book: Book, check: Check, on: date) -> Saying:
     """The end of the check: a decision, a table of several, or a polite way out."""
     if check.left:
-        return Saying("utter_leave_eligibility", {})
+        ending = "_withheld" if check.withheld else ""
+        return Saying(f"utter_leave_eligibility{ending}", {})
     if check.gave_up:
         ending = "_value" if check.problem else ""
         return Saying(f"utter_give_up_eligibility{ending}", {})
@@ -50,6 +51,8 @@ def conclusion(book: Book, check: Check, on: date) -> Saying:
 def _wording(check: Check, outcome: str) -> str:
     if outcome != "open_by_age":
         return outcome
+    if check.withheld:
+        return "health_withheld"
     if check.consents:
         return "health_unsure"
     return "open_by_age_named" if check.conditions else "open_by_age"

@@ -17,6 +17,8 @@ def answered(book: Book, check: Check, message: Message, fact: str, on: date) ->
     """The check after an answer to the question on ``fact``; `used` is False when it is none."""
     if words.WHY.search(message.text):
         return replace(check, asks_why=True)
+    if message.withholds:
+        return _withheld(book, check, message, on)
     if message.asks:
         return check
     if fact == "consent":
@@ -29,6 +31,13 @@ def answered(book: Book, check: Check, message: Message, fact: str, on: date) ->
     if fact in ("conditions", "which"):
         return _conditions(book, told, message)
     return told if told.used else _yes_or_no(book, told, message, fact, on)
+
+
+def _withheld(book: Book, check: Check, message: Message, on: date) -> Check:
+    """An illness named only to say nothing of it is not told, unless the rest is withheld."""
+    of_the_rest = words.THE_REST.search(message.text)
+    told = volunteered(book, check, message, on) if of_the_rest else check
+    return replace(told, withheld=True, which=False, used=True)
 
 
 def volunteered(book: Book, check: Check, message: Message, on: date, fact: str = "") -> Check:

@@ -27,7 +27,7 @@ def next_question(book: Book, check: Check, on: date) -> str | None:
 
 
 def _health_question(check: Check, facts: list[str]) -> str | None:
-    if not check.wants_health or not facts:
+    if not check.wants_health or check.withheld or not facts:
         return None
     if not check.consents:
         return "health_consent"

@@ -54,7 +54,7 @@ def _after(book: Book, check: Check, message: Message, asked: str | None, on: da
     if asked is None:
         return _possible(book, before, _begun(book, before, message, on), on)
     speaks_of_health = asked.startswith("health_") and not message.asks
-    if message.intent in _ELSEWHERE and not speaks_of_health:
+    if message.intent in _ELSEWHERE and not speaks_of_health and not message.withholds:
         return before
     after = _possible(book, before, _answered(book, before, message, asked, on), on)
     if after.used and not after.problem:
@@ -81,7 +81,9 @@ def _begun(book: Book, check: Check, message: Message, on: date) -> Check:
     """A message outside the form begins a check, mends the last one, or is about something else."""
     if message.intent == _HEALTH:
         kept = Check() if check.ended else check
-        return described(book, replace(kept, wants_health=True), message, on)
+        # Who asks for it again has thought better of what was withheld.
+        wants = replace(kept, wants_health=True, withheld=False)
+        return described(book, wants, message, on)
     if message.intent == "faq":
         return _mentioned(book, check, message, on)
     if message.intent not in _BEGINS:
@@ -121,6 +123,8 @@ def _answered(book: Book, check: Check, message: Message, asked: str, on: date) 
     if asked.startswith("health_") and not message.corrects:
         return health.answered(book, check, message, asked.removeprefix("health_"), on)
     person = described(book, check, message, on, asked)
+    if message.withholds and not _tells(check, person, asked):
+        return _without(check, asked)
     if person.used or person.problem:
         return person
     if words.UNKNOWN.search(message.text) and not message.asks:
@@ -130,6 +134,20 @@ def _answered(book: Book, check: Check, message: Message, asked: str, on: date) 
     return replace(check, left=leaves, used=leaves)
 
 
+def _tells(before: Check, after: Check, asked: str) -> bool:
+    """Whether what was asked is told all the same: 「62 岁，别的不想说」."""
+    if asked == "relation":
+        return after.relation is not None
+    return after.stated != before.stated or any(one.stated for one in after.people)
+
+
+def _without(check: Check, asked: str) -> Check:
+    """Without a person or an age nothing can be said; a birth date only settles a bound."""
+    if asked == "birth_date":
+        return replace(check, unknown=check.unknown | {asked}, used=True)
+    return replace(check, left=True, withheld=True, used=True)
+
+
 def _leaves(message: Message) -> bool:
     """Whether the member wants to go; 「怎么退出相互宝」 is a question."""
     asks = message.intent == "faq" and (message.asks or "相互" in message.text)
@@ -137,4 +155,4 @@ def _leaves(message: Message) -> bool:
 
 
 def _refuses(message: Message) -> bool:
-    return message.intent == "deny" or bool(words.NO.match(message.text))
+    return message.intent == "deny" or message.withholds or bool(words.NO.match(message.text))
