@@ -4,10 +4,12 @@ import asyncio
 import os
 import random
 import signal
+import sqlite3
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
+from pathlib import Path
 
 from kit import services
 from kit.children import Child, stop_all
@@ -19,6 +21,7 @@ from kit.release import ensure_release
 
 READY_SECONDS = 180.0
 DOWN_SECONDS = (0.2, 3.0)
+_WAITING = "SELECT EXISTS (SELECT 1 FROM chat_message WHERE awaiting_bot)"
 # What is sent here comes from one address, as fast as it is answered.
 _UNLIMITED = {
     name: "1000000"
@@ -31,11 +34,13 @@ _UNLIMITED = {
 
 
 class House:
-    """All processes of one site. ``kills`` counts them by name."""
+    """All processes of one site. ``kills`` counts them by name, ``kills_met`` those that came while
+    a message waited for its answer."""
 
     def __init__(self, site: services.Site) -> None:
         self.site = site
         self.kills = {"web": 0, "rasa": 0, "actions": 0}
+        self.kills_met = 0
         self._children: dict[str, Child] = {
             "workbench": services.workbench(site),
             "rasa": services.rasa(site),
@@ -70,12 +75,20 @@ class House:
     async def kill(self, name: str, dice: random.Random) -> None:
         """Kill one process as a power cut would, and start it again after a moment."""
         child = self._children[name]
+        self.kills_met += _is_waiting()
         child.signal_group(signal.SIGKILL)
         if child.process is not None:
             await asyncio.to_thread(child.process.wait)
         self.kills[name] += 1
         await asyncio.sleep(dice.uniform(*DOWN_SECONDS))
         child.start()
+
+
+def _is_waiting() -> bool:
+    """Whether a message waits for its answer, as the log says."""
+    log = Path(os.environ["VAR_DIR"]) / "web.sqlite3"
+    with closing(sqlite3.connect(f"file:{log}?mode=ro", uri=True)) as connection:
+        return bool(connection.execute(_WAITING).fetchone()[0])
 
 
 @contextmanager

@@ -56,6 +56,8 @@ async def _drill(house: House) -> dict[str, Any]:
         "ids_changed": sum(member.changed_ids for member in members),
         "accepted_out_of_order": sum(_is_shuffled(member) for member in members),
         **{name: log[name] for name in ("unanswered", "silent", "doubled", "out_of_order")},
+        # Then nothing was tried; a larger DRILL_RATE brings the kills nearer to the messages.
+        "kills_met_nothing": any(house.kills.values()) and not house.kills_met,
     }
     return {
         "passed": finished and not any(faults.values()),
@@ -64,6 +66,7 @@ async def _drill(house: House) -> dict[str, Any]:
         "accepted": len(accepted),
         "conversations": len(members),
         "kills": house.kills,
+        "kills_met": house.kills_met,
         "setbacks": dict(sum((member.setbacks for member in members), Counter())),
         "apologies": log["apologies"],
         "faults": faults,

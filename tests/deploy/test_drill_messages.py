@@ -30,3 +30,4 @@ def test_every_accepted_message_is_answered_once_and_in_order(model: Path) -> No
     assert done.returncode == 0, result
     assert (result["accepted"], result["apologies"]) == (70, 0)
     assert result["kills"] == {"web": 1, "rasa": 1, "actions": 0}
+    assert 1 <= result["kills_met"] <= 2
