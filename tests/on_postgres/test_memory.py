@@ -16,14 +16,7 @@ import pytest
 import sqlalchemy as sa
 from rasa.core.tracker_store import TrackerStore
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import (
-    ActionExecuted,
-    BotUttered,
-    Event,
-    SessionStarted,
-    UserUttered,
-)
-from rasa.shared.core.trackers import DialogueStateTracker
+from rasa.shared.core.events import UserUttered
 from rasa.utils.endpoints import EndpointConfig
 from sqlalchemy.exc import DataError, IntegrityError, OperationalError
 
@@ -32,8 +25,7 @@ from bot.memory import ForgottenMeanwhile, MemoryStore
 from bot.window import TURNS
 from scripts.kit.paths import ROOT
 from scripts.kit.services import tracker_url
-
-CONVERSATION = "a-conversation"
+from tests.engine.talking import CONVERSATION, said_in, talk, turn
 
 
 def new_store() -> MemoryStore:
@@ -53,28 +45,10 @@ def store() -> Iterator[MemoryStore]:
     store.engine.dispose()
 
 
-def turn(number: int) -> list[Event]:
-    said = UserUttered(f"问{number}", message_id=str(number))
-    return [said, BotUttered(f"答{number}"), ActionExecuted("action_listen")]
-
-
-async def talk(store: MemoryStore, first: int, last: int) -> None:
-    """Turns of one conversation, each loaded and saved as a message of its own."""
-    for number in range(first, last):
-        tracker = await store.retrieve(CONVERSATION)
-        if tracker is None:
-            tracker = DialogueStateTracker.from_events(CONVERSATION, [])
-            tracker.update_with_events([SessionStarted()], store.domain)
-        tracker.update_with_events(turn(number), store.domain)
-        await store.save(tracker)
-
-
 async def test_a_conversation_is_found_again_in_its_order(store: MemoryStore) -> None:
     await talk(store, 0, 5)
     tracker = await new_store().retrieve(CONVERSATION)
-    assert tracker is not None
-    said = [event.text for event in tracker.events if isinstance(event, UserUttered)]
-    assert said == [f"问{number}" for number in range(5)]
+    assert said_in(tracker) == [f"问{number}" for number in range(5)]
 
 
 async def test_events_are_numbered_on_past_32_bits(store: MemoryStore) -> None:
@@ -85,9 +59,7 @@ async def test_events_are_numbered_on_past_32_bits(store: MemoryStore) -> None:
         connection.execute(sa.text("SELECT setval(:name, :last)"), {"name": name, "last": 2**31})
     await talk(store, 1, 3)
     tracker = await new_store().retrieve(CONVERSATION)
-    assert tracker is not None
-    said = [event.text for event in tracker.events if isinstance(event, UserUttered)]
-    assert said == ["问0", "问1", "问2"]
+    assert said_in(tracker) == ["问0", "问1", "问2"]
     assert store.events_of(CONVERSATION, "2") != []
 
 
@@ -227,9 +199,7 @@ async def test_when_the_event_ids_have_run_out_the_mend_in_the_manual_helps(
             connection.execute(sa.text(statement))
     await talk(store, 2, 5)
     tracker = await new_store().retrieve(CONVERSATION)
-    assert tracker is not None
-    said = [event.text for event in tracker.events if isinstance(event, UserUttered)]
-    assert said == [f"问{number}" for number in range(5)]
+    assert said_in(tracker) == [f"问{number}" for number in range(5)]
     (first, *_) = store.events_of(CONVERSATION, "4")
     assert isinstance(first, UserUttered)
     assert metrics.EVENT_ID._value.get() > last
