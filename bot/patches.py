@@ -7,16 +7,13 @@ version, so the patched names cannot move under us.
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 import rasa.core.actions.action
 import rasa.core.agent
-import rasa.core.tracker_store
 from jsonschema.validators import validator_for
 from rasa.core.actions.action import RemoteAction
-from rasa.core.tracker_store import SQLTrackerStore, TrackerStore
+from rasa.core.tracker_store import TrackerStore
 from rasa.engine.graph import ExecutionContext
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
@@ -33,14 +30,9 @@ logger = logging.getLogger(__name__)
 ACTION_SECONDS = 8
 
 
-class TrackerStoreUnusable(RuntimeError):
-    """A conversation could not be read or written as it is stored."""
-
-
 def apply() -> None:
     """Apply all patches; applying them twice changes nothing more."""
     _refuse_answers_on_empty_memory()
-    _keep_the_process_alive_on_bad_rows()
     _validate_action_results_once()
     _give_up_on_slow_actions()
     _ignore_slash_commands()
@@ -57,25 +49,6 @@ def _same_store(store: TrackerStore) -> TrackerStore:
 def _refuse_answers_on_empty_memory() -> None:
     """Stock Rasa answers on an empty memory while the database is down, and loses those turns."""
     rasa.core.agent.FailSafeTrackerStore = _same_store
-
-
-@contextmanager
-def _session_scope(self: SQLTrackerStore) -> Iterator[Any]:
-    session = self.sessionmaker()
-    try:
-        rasa.core.tracker_store.ensure_schema_exists(session)
-        yield session
-    except ValueError as error:
-        raise TrackerStoreUnusable(type(error).__name__) from error
-    finally:
-        session.close()
-
-
-def _keep_the_process_alive_on_bad_rows() -> None:
-    """Stock Rasa takes every ValueError for a missing schema and exits: one bad row ends the
-    server.
-    """
-    SQLTrackerStore.session_scope = _session_scope
 
 
 def _validate_action_results_once() -> None:
