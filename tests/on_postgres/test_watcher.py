@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 import pytest
 import sqlalchemy as sa
+from psycopg2.extensions import set_wait_callback
 from sqlalchemy.exc import DBAPIError
 
 from scripts.kit.paths import ROOT
@@ -31,6 +32,12 @@ def make_account(password: str = PASSWORD) -> None:
         "WATCHER_PASSWORD": password,
     }
     subprocess.run(["sh", SCRIPT], env=settings, check=True)
+
+
+@pytest.fixture(autouse=True)
+def _as_patient_as_an_exporter() -> None:
+    """The bot's memory, once made in this process, gives up on every connection before a server."""
+    set_wait_callback(None)
 
 
 def connected() -> sa.engine.Engine:
