@@ -12,7 +12,10 @@ from playwright.sync_api import Browser, BrowserContext, sync_playwright
 from tests.browser.chromium import PHONE, launch
 from tests.browser.member_page import Member, Watch
 from tests.browser.site_process import running_site
+from tests.browser.stand_in_site import running_stand_in_site
 from tests.browser.studio_page import Author
+from tests.web.brain_stand_in import StandInBrain
+from tests.web.site_process import Site
 
 
 @pytest.fixture(scope="session")
@@ -61,3 +64,27 @@ def watch(site: str) -> Iterator[Watch]:
 @pytest.fixture
 def member(context: BrowserContext, site: str, watch: Watch) -> Member:
     return Member(context, site, watch).open()
+
+
+@pytest.fixture(scope="module")
+def web(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Site, StandInBrain]]:
+    with running_stand_in_site(tmp_path_factory.mktemp("stand-in")) as running:
+        yield running
+
+
+@pytest.fixture
+def brain(web: tuple[Site, StandInBrain]) -> Iterator[StandInBrain]:
+    web[1].reset()
+    yield web[1]
+    web[1].open.set()
+
+
+@pytest.fixture
+def server(web: tuple[Site, StandInBrain]) -> Site:
+    return web[0]
+
+
+@pytest.fixture
+def page_of(server: Site, context: BrowserContext) -> Member:
+    """A member of it whose page may report failures, as its tests cause them."""
+    return Member(context, server.url, Watch(host=urlsplit(server.url).netloc))

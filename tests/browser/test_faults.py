@@ -7,66 +7,15 @@ be held in the middle of an answer.
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
-from collections.abc import Iterator
 from urllib.parse import urlsplit
 
-import pytest
-from playwright.sync_api import Browser, BrowserContext, Route, expect
+from playwright.sync_api import Browser, Route, expect
 
 from tests.browser.chromium import PHONE
 from tests.browser.member_page import ANSWER_MS, Member, Watch
-from tests.web.brain_stand_in import TOKEN, StandInBrain
-from tests.web.site_process import WEB_DIR, Site, eventually
-
-_SETTINGS = {"DJANGO_SETTINGS_MODULE": "member_help.settings", "SECRET_KEY": "only-for-tests"}
-
-
-@pytest.fixture(scope="module")
-def web(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Site, StandInBrain]]:
-    folder = tmp_path_factory.mktemp("faults")
-    brain = StandInBrain()
-    brain.start()
-    where = {"DATABASE_URL": f"sqlite:///{folder}/web.sqlite3", "VAR_DIR": str(folder)}
-    # Nobody asks the workbench here, and no web process starts without its token.
-    asks = {"RASA_URL": brain.url, "RASA_TOKEN": TOKEN, "WORKBENCH_TOKEN": "unused"}
-    site = Site(_SETTINGS | where | asks, folder / "log")
-    _manage(site, "migrate", "--no-input")
-    site.start()
-    yield site, brain
-    site.stop()
-    brain.stop()
-
-
-@pytest.fixture
-def brain(web: tuple[Site, StandInBrain]) -> Iterator[StandInBrain]:
-    web[1].reset()
-    yield web[1]
-    web[1].open.set()
-
-
-@pytest.fixture
-def server(web: tuple[Site, StandInBrain]) -> Site:
-    return web[0]
-
-
-@pytest.fixture
-def page_of(server: Site, context: BrowserContext) -> Member:
-    """A member whose page may report the failures that these tests cause."""
-    return Member(context, server.url, Watch(host=urlsplit(server.url).netloc))
-
-
-def _manage(site: Site, *arguments: str) -> str:
-    done = subprocess.run(
-        [sys.executable, str(WEB_DIR / "manage.py"), *arguments],
-        env=os.environ | site.environment,
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    return done.stdout.strip()
+from tests.browser.stand_in_site import manage
+from tests.web.brain_stand_in import StandInBrain
+from tests.web.site_process import Site, eventually
 
 
 def test_a_server_killed_between_acceptance_and_answer_answers_once_after_its_restart(
@@ -124,7 +73,7 @@ def test_an_expired_token_is_renewed_without_a_word(
     member.ask("你好")
     conversation = member.page.evaluate("localStorage['xianghubao-chat/conversation']")
     issue = "import time; time.time = lambda: 1e9\nfrom chat import tokens\n"
-    old = _manage(server, "shell", "-v0", "-c", f"{issue}print(tokens.issue('{conversation}'))")
+    old = manage(server, "shell", "-v0", "-c", f"{issue}print(tokens.issue('{conversation}'))")
     given: list[str] = []
 
     def first_an_old_one(route: Route) -> None:
@@ -197,57 +146,14 @@ def test_what_the_desk_says_is_shown_queue_staff_and_the_question_at_the_end(
     member = page_of.open()
     member.ask("你好")
     conversation = member.page.evaluate("localStorage['xianghubao-chat/conversation']")
-    _manage(server, "shell", "-v0", "-c", _DESK.replace("{conversation}", conversation))
+    manage(server, "shell", "-v0", "-c", _DESK.replace("{conversation}", conversation))
     member.page.reload()
     expect(member.page.locator(".Queue")).to_contain_text("前面还有 2 位", timeout=ANSWER_MS)
     expect(member.notices).to_have_text(["客服小林来了。", "客服小林离开了。"])
     expect(member.page.locator(".Message-author")).to_have_text("小林")
     member.page.get_by_role("button", name="很满意", exact=True).click()
     expect(member.page.get_by_text("谢谢您的评价：很满意")).to_be_visible()
-    assert _manage(
+    assert manage(
         server, "shell", "-v0", "-c",
         "from chat.models import CaseRating; print(CaseRating.objects.get().score)",
     ) == "5"  # fmt: skip
-
-
-_SCRIPT = "<b/onclick=ran=1><img/src=x onerror=ran=1><script>ran=1</script>'\"><svg/onload=ran=1>"
-_WRITTEN = """
-from chat import log
-from chat.models import Conversation, Message
-held = Conversation.objects.get(public_id='{conversation}')
-say = lambda sender, kind, **body: log.append(held, sender, body, kind=kind)
-mark = {mark}
-say('bot', 'text', text=mark, detail=mark, edition=mark, changes=[mark],
-    sources=[{'title': mark, 'date': mark}, {'title': mark}],
-    buttons=[{'id': 'x', 'title': mark}])
-cells = {'a': mark, 'b': mark}
-say('bot', 'text', text=mark, data={'columns': cells, 'rows': [cells]})
-say('bot', 'clarify', text=mark, buttons=[{'id': 'y', 'title': mark}])
-say('system', 'staff', text=mark, case=1, event='joined', name=mark)
-Message.objects.filter(pk=say('staff', 'text', text=mark).pk).update(name=mark[:17])
-"""
-
-
-def test_no_script_that_anybody_wrote_runs_in_the_widget(
-    server: Site, brain: StandInBrain, context: BrowserContext
-) -> None:
-    watch = Watch(host=urlsplit(server.url).netloc)
-    member = Member(context, server.url, watch).open()
-    member.ask(_SCRIPT)
-    conversation = member.page.evaluate("localStorage['xianghubao-chat/conversation']")
-    written = _WRITTEN.replace("{conversation}", conversation).replace("{mark}", repr(_SCRIPT))
-    _manage(server, "shell", "-v0", "-c", written)
-    member.page.reload()
-    expect(member.page.locator(".Message.left").last).to_contain_text("<img/src=x")
-    told = member.page.locator("xianghubao-chat").evaluate(
-        """element => {
-          const root = element.shadowRoot;
-          for (const fold of root.querySelectorAll('details')) fold.open = true;
-          return [root.textContent.split('<script>ran=1').length - 1,
-            root.querySelectorAll("b[onclick], [onerror], [onload], img[src=x]").length,
-            'ran' in window];
-        }"""
-    )
-    assert (told[0] >= 15, *told[1:]) == (True, 0, False), told
-    # A violation of the Content-Security-Policy is an error on the console.
-    assert watch.faults == []

@@ -8,15 +8,14 @@ import pytest
 from django.test import Client
 from playwright.sync_api import Page, sync_playwright
 
-from chat.models import Case, Choice, Message, Turn
-from studio.inbox.harvest import harvest
+from chat.models import Case
 from studio.models import Sentence
 from tests.browser.chromium import launch
 from tests.web.access.table import rows
+from tests.web.brain_stand_in import StandInBrain, Turn, reply, turn
 from tests.web.people import colleague_at_desk, user_with
 from tests.web.site_process import Member, Site
 from tests.web.studio import contract
-from tests.web.studio.misses import asked
 from tests.web.studio.workbench_stand_in import TOKEN
 
 # The short one has no blank: a canned reply's code may have none.
@@ -101,29 +100,33 @@ def _write_everywhere(site: Site, people: dict[str, Client], staff: list[Any]) -
     _send(desk, f"/desk/cases/{over}/resolve/", resolution="answered", summary=LONG)
     rated = member.http.put(f"/api/chat/cases/{over}/rating", json={"score": 1, "comment": LONG})
     assert rated.status_code == 200, rated.text
-    for _ in range(2):
-        asked(LONG)
-    harvest()
-    first = Sentence.objects.earliest("pk").pk
-    _send(people["publisher"], "/studio/inbox/settle/", kind="ignore", sentence=first)
-    asked(f"再说一次{LONG}")
-    _tapped(asked("拿不准的", outcome="clarify"))
-    harvest()
+    _misunderstood(site, people["publisher"])
     return {"held": held, "over": over}
 
 
-def _tapped(question: Message) -> None:
-    """A member who taps what the bot asked back, whose title an author wrote."""
-    of = question.conversation
-    choice = Choice.objects.create(conversation=of, title=LONG, intent="faq/waiting_period")
-    body = {"text": LONG, "buttons": [{"id": choice.key, "title": LONG}]}
-    Message.objects.create(
-        conversation=of, sender="bot", kind="clarify", body=body, reply_to=question
-    )
-    tap = Message.objects.create(
-        conversation=of, sender="member", kind="text", body={"text": LONG}, choice=choice
-    )
-    Turn.objects.create(message=tap, outcome="answer", intent="faq/waiting_period", raw={})
+def _misunderstood(site: Site, publisher: Client) -> None:
+    """Members whom the bot asks back, one of whom taps, and an author who has seen to the first."""
+    for _ in range(2):
+        site.member().ask(LONG)
+    _send(publisher, "/studio/inbox/update/", asked="yes")
+    first = Sentence.objects.earliest("pk").pk
+    _send(publisher, "/studio/inbox/settle/", kind="ignore", sentence=first)
+    again = site.member()
+    offered = again.ask(f"再说一次{LONG}")["body"]["buttons"]
+    tapped = again.tap(offered[0]["id"])
+    assert tapped.status_code == 202, tapped.text
+    again.reply_after(tapped.json()["id"])
+    _send(publisher, "/studio/inbox/update/", asked="yes")
+
+
+def _asks_back(asked: dict[str, Any]) -> Turn:
+    """A bot that is not sure, and whose choice an author gave a title; a tap it answers."""
+    sure = {"replies": [reply(LONG)], "intent": "faq/waiting_period"}
+    choice = {"title": LONG[:200], "intent": "faq/waiting_period", "entities": []}
+    unsure = {"replies": [reply(LONG, kind="clarify", buttons=[choice])], "intent": "nlu_fallback"}
+    if asked.get("choice"):
+        return turn(asked["message_id"], "answer", **sure)
+    return turn(asked["message_id"], "clarify", confidence=0.4, **unsure)
 
 
 def _pages(cases: dict[str, int]) -> Iterator[tuple[str, str]]:
@@ -137,7 +140,10 @@ def _pages(cases: dict[str, int]) -> Iterator[tuple[str, str]]:
                 yield role, row.address.format(**named, case_id=case)
 
 
-def test_no_script_that_anybody_wrote_runs_on_any_page(site: Site, bench) -> None:
+def test_no_script_that_anybody_wrote_runs_on_any_page(
+    site: Site, bench, brain: StandInBrain
+) -> None:
+    brain.answers = {text: _asks_back for text in (LONG, f"再说一次{LONG}")}
     usual = bench.handle
     bench.handle = lambda asked: _marked(usual(asked))
     bench.publishing = contract.publishing(
