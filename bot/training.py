@@ -15,6 +15,7 @@ from rasa.shared.nlu.training_data.formats.rasa_yaml import RasaYAMLReader
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from rasa.shared.utils.io import get_text_hash
+from ruamel.yaml.constructor import SafeConstructor
 
 
 def apply() -> None:
@@ -23,9 +24,16 @@ def apply() -> None:
     TrainingData.sanitize_examples = staticmethod(_sanitized)
     TrainingData.merge = _merged
     RasaYAMLReader.validate = _trusted
+    # Stock Rasa takes ${NAME} in a title for a name in the environment: whoever writes it would get
+    # passwords of this process into the model, or no model where there is no such name.
+    SafeConstructor.add_constructor("!env_var", _as_written)
     # Examples and their tokens live to the end; looking through millions of them for dead cycles
     # again and again takes longer than making them.
     gc.disable()
+
+
+def _as_written(loader: Any, node: Any) -> str:
+    return str(loader.construct_scalar(node))
 
 
 def _fingerprint(self: Message) -> str:

@@ -99,3 +99,22 @@ def test_merging_loses_nothing(tmp_path: Path) -> None:
     other = data_of(tmp_path, QUESTIONS.replace("怎么退出", "如何退出"))
     ours, stock = training._merged(one, other, None), one.merge(other, None)
     assert ours.fingerprint() == stock.fingerprint()
+
+
+_TITLE_READ = (
+    "import sys; from bot.lean import keep_tensorflow_out; keep_tensorflow_out();"
+    "from bot import training; training.apply();"
+    "from rasa.shared.nlu.training_data.formats.rasa_yaml import RasaYAMLReader;"
+    "read = RasaYAMLReader().reads(sys.argv[1]);"
+    "print(read.training_examples[0].get('metadata')['intent']['title'])"
+)
+
+
+@pytest.mark.parametrize("written", ["${A_PASSWORD}", "多少钱 ${NO_SUCH_NAME}"])
+def test_what_an_author_writes_is_not_looked_up_in_the_environment(written: str) -> None:
+    """Stock Rasa puts a password into the model, and ends where there is no such name."""
+    entry = f"- intent: a\n  metadata:\n    title: {written}\n  examples: |\n    - 你好\n"
+    command = [sys.executable, "-W", "ignore", "-c", _TITLE_READ, f'version: "3.1"\nnlu:\n{entry}']
+    given = {"A_PASSWORD": "secret"}
+    done = subprocess.run(command, cwd=ROOT, env=given, capture_output=True, text=True, check=False)
+    assert done.stdout == f"{written}\n", done.stderr
