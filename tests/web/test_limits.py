@@ -54,6 +54,12 @@ def test_one_household_is_one_address(counted) -> None:
     assert _count("2001:db8:0:1::1")
 
 
+def test_a_proxy_that_writes_ipv4_as_ipv6_does_not_make_one_household_of_all(counted) -> None:
+    assert all(_count("::ffff:192.0.2.1") for _ in range(3))
+    assert not _count("192.0.2.1")
+    assert _count("::ffff:192.0.2.2")
+
+
 def test_a_new_minute_begins_at_nothing_and_old_ones_are_forgotten(db) -> None:
     while _count("192.0.2.1"):
         pass

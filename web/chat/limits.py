@@ -62,11 +62,16 @@ def _add(key: str, minute: datetime) -> int:
 
 
 def _network(address: str) -> str:
-    """The address itself; of IPv6 the /64, which one household has to itself."""
+    """The address itself; of IPv6 the /64, which one household has to itself.
+
+    A proxy that listens to both may write IPv4 as IPv6, all of it in one /64.
+    """
     try:
         parsed = ipaddress.ip_address(address)
     except ValueError:
         return address
     if parsed.version == 4:
         return address
+    if parsed.ipv4_mapped:
+        return str(parsed.ipv4_mapped)
     return str(ipaddress.ip_network((parsed, 64), strict=False))
