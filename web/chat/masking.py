@@ -35,7 +35,10 @@ _CHINESE = {
     )
     for character in characters
 }
-_SEPARATORS = set("-‐‑‒–—―－_.．·•・/／")
+# A tab stands between cells that were copied from a table.
+_SEPARATORS = set("-‐‑‒–—―－_.．·•・/／\t")
+# Invisible characters, marks upon the character before them, and frames around it (keys: 1️⃣).
+_NO_WIDTH = {"Cf", "Mn", "Me"}
 # One to three separators between groups: "138 - 1234 - 5678".
 _RUN = re.compile(r"\d+X?(?: {1,3}(?:\d+X?|X))*")
 _GROUP = re.compile(r"[\dX]+")
@@ -82,9 +85,11 @@ def _found(text: str) -> Iterator[Span]:
 def _plain(text: str) -> tuple[str, list[int]]:
     """The text as ASCII digits, ``X`` and spaces, and where each character stood.
 
-    Anything else is a ``?``; what nobody sees is left out.
+    Anything else is a ``?``; what nobody sees is left out, and what is drawn around a digit.
     """
-    seen = [(_folded(c), at) for at, c in enumerate(text) if unicodedata.category(c) != "Cf"]
+    seen = [
+        (_folded(c), at) for at, c in enumerate(text) if unicodedata.category(c) not in _NO_WIDTH
+    ]
     return "".join(c for c, _ in seen), [at for _, at in seen]
 
 
