@@ -12,6 +12,13 @@ from tests.browser.studio_page import SOON_MS, Author
 
 FAQ = "faq/certificate/"
 FACT = "fact/ci_waiting_days/"
+# The first one is all of a title that fits. What it calls is not there: whatever runs is an error.
+SCRIPT = "<b/onclick=r()><img/src=x onerror=r()><script>r()</script><svg/onload=r()>"
+# Whether it stands there, as text or in a field, and what of it became an element.
+SHOWN = """() => [
+  [{value: document.body.innerText}, ...document.querySelectorAll('input, textarea')]
+    .map(one => one.value).some(text => text.includes('<b/onclick=r()>')),
+  document.querySelectorAll("b[onclick], [onerror], [onload], img[src=x]").length]"""
 
 
 def _first_answer(page: Page) -> Locator:
@@ -141,4 +148,21 @@ def test_a_new_source_goes_where_the_fact_names_its_sources(author: Author, watc
     dialog.get_by_role("button", name="存来源").press("Enter")
     expect(dialog).to_be_hidden(timeout=SOON_MS)
     expect(sources).to_have_value(re.compile(re.escape(before) + r", S\d+"))
+    page.close()
+
+
+def test_a_script_that_an_author_saves_is_text_on_every_page_that_shows_it(
+    author: Author, watch: Watch
+) -> None:
+    studio = author.open(watch, FAQ)
+    page = studio.page
+    page.get_by_label("改了什么").fill(SCRIPT)
+    page.get_by_label("标题").fill(SCRIPT[:15])
+    page.get_by_label("负责人").fill(SCRIPT[:40])
+    _add_question(page, SCRIPT)
+    _first_answer(page).fill(SCRIPT)
+    _save(page)
+    for path in (FAQ, "", "publish/changes/certificate/"):
+        studio.visit(path)
+        assert page.evaluate(SHOWN) == [True, 0], path
     page.close()
