@@ -11,11 +11,17 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from rasa.core import processor
+from rasa.core.actions import forms
+from rasa.core.policies import rule_policy
 from rasa.core.processor import MessageProcessor
 from rasa.engine.exceptions import GraphRunError
 from rasa.engine.runner.dask import DaskGraphRunner
 from rasa.shared.core.events import Event
+from rasa.shared.core.slots import Slot
 from rasa.shared.utils.common import all_subclasses
+
+from bot import rule_matching
 
 _stock_resolve = Event.resolve_by_type
 _stock_load = MessageProcessor._load_model
@@ -24,8 +30,12 @@ _stock_load = MessageProcessor._load_model
 def apply() -> None:
     """Take all of them; taking them twice changes nothing more."""
     _remember_the_kinds_of_events()
+    _know_an_event_by_its_class()
+    _copy_slots_by_their_values()
+    _word_debug_lines_without_copies()
     _run_the_graph_without_a_scheduler()
     _load_models_without_looking_for_garbage()
+    rule_matching.apply()
 
 
 @functools.cache
@@ -45,6 +55,47 @@ def _resolve_by_type(type_name: str, default: type[Event] | None = None) -> type
 def _remember_the_kinds_of_events() -> None:
     """Stock Rasa collects all subclasses of ``Event`` anew for every event that it reads."""
     Event.resolve_by_type = staticmethod(_resolve_by_type)
+
+
+class _EventKind(type(Event)):  # type: ignore[misc]
+    __instancecheck__ = type.__instancecheck__
+
+
+def _know_an_event_by_its_class() -> None:
+    """Events are abstract base classes, which Python asks in Python whom they take for theirs, a
+    thousand times a turn; none takes any but its subclasses.
+    """
+    for kind in (Event, *all_subclasses(Event)):
+        kind.__class__ = _EventKind
+
+
+def _copied(self: Slot) -> Slot:
+    copied = object.__new__(type(self))
+    vars(copied).update(vars(self))
+    return copied
+
+
+def _copy_slots_by_their_values() -> None:
+    """Each of the half a dozen trackers of a turn has copies of all slots, which Python makes in
+    the way in which it would write them to a file.
+    """
+    Slot.__copy__ = _copied
+
+
+class _AsItIs:
+    """Stands for the module ``copy``."""
+
+    @staticmethod
+    def deepcopy(value: Any) -> Any:
+        return value
+
+
+def _word_debug_lines_without_copies() -> None:
+    """Stock Rasa copies events and replies to the bottom for log lines, which are either written
+    at once or, in production, not at all.
+    """
+    for module in (processor, forms, rule_policy):
+        module.copy = _AsItIs
 
 
 def _run(

@@ -7,7 +7,8 @@ stores it.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 
 GATE = "gate"
@@ -25,6 +26,10 @@ class Button:
     title: str
     intent: str
     entities: tuple[Mapping[str, Any], ...] = ()
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain JSON values."""
+        return dict(vars(self))
 
 
 @dataclass(frozen=True)
@@ -44,8 +49,9 @@ class Reply:
     data: Mapping[str, Any] | None = None
 
     def to_dict(self) -> dict[str, Any]:
-        """Plain JSON values."""
-        return asdict(self)
+        """Plain JSON values, those of the reply itself: nobody may change them."""
+        # Not `asdict`, which copies every text and number of every turn, one by one.
+        return vars(self) | {"buttons": tuple(button.to_dict() for button in self.buttons)}
 
 
 @dataclass(frozen=True)
@@ -84,9 +90,9 @@ class Turn:
         object.__setattr__(self, "handoff", reason if outcome == "handoff" else None)
 
     def to_dict(self) -> dict[str, Any]:
-        """Plain JSON values, in the order in which a reader wants them."""
+        """Plain JSON values, in the order in which a reader wants them; nobody may change them."""
         first = ("message_id", "text", "outcome", "intent", "confidence", "candidates", "replies")
-        values = asdict(self)
+        values = dict(vars(self))
         return {name: values.pop(name) for name in first} | values
 
 
@@ -94,11 +100,11 @@ def understanding(parse_data: Mapping[str, Any]) -> tuple[str, float, tuple[dict
     """Label, its confidence, and the ranked candidates without ``nlu_fallback``."""
     intent = parse_data.get("intent") or {}
     ranking = parse_data.get("intent_ranking") or []
+    sure = (item for item in ranking if item["name"] != "nlu_fallback")
     candidates = tuple(
         {"intent": item["name"], "confidence": round(float(item["confidence"]), 4)}
-        for item in ranking
-        if item["name"] != "nlu_fallback"
-    )[:5]
+        for item in islice(sure, 5)
+    )
     label = str(intent.get("name") or "nlu_fallback")
     if parse_data.get(GATE, {}).get("decision") == "answer" and candidates:
         label = candidates[0]["intent"]

@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+import ast
+import copy
 import gc
+import inspect
+import types
 from pathlib import Path
 
 import pytest
+from rasa.core import processor
+from rasa.core.actions import forms
+from rasa.core.policies import rule_policy
 from rasa.core.processor import MessageProcessor
 from rasa.engine import loader
 from rasa.exceptions import ModelNotFound
+from rasa.shared.core.events import Event, SlotSet
+from rasa.shared.core.slots import AnySlot, BooleanSlot, FloatSlot, ListSlot, Slot, TextSlot
+from rasa.shared.utils.common import all_subclasses
 
 from bot import patches
 
@@ -38,3 +48,55 @@ def test_the_collector_works_again_after_a_model_that_could_not_be_loaded(tmp_pa
     with pytest.raises(ModelNotFound):
         MessageProcessor._load_model(tmp_path)
     assert gc.isenabled()
+
+
+KINDS = all_subclasses(Event)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_an_event_is_of_its_kind_and_of_those_above(kind: type[Event]) -> None:
+    event = object.__new__(kind)
+    assert isinstance(event, Event)
+    found = [other for other in KINDS if isinstance(event, other)]
+    assert found == [other for other in KINDS if other in kind.__mro__]
+
+
+def test_a_kind_of_event_that_comes_later_is_known_too() -> None:
+    class Later(SlotSet):
+        type_name = "later"
+
+    assert isinstance(Later("plan", None), SlotSet)
+    assert not isinstance(SlotSet("plan", None), Later)
+
+
+def test_what_is_no_event_is_none() -> None:
+    assert not isinstance("slot", Event)
+
+
+@pytest.mark.parametrize("kind", [TextSlot, BooleanSlot, ListSlot, FloatSlot, AnySlot])
+def test_a_copied_slot_holds_what_python_would_copy(kind: type[Slot]) -> None:
+    slot = kind("any", mappings=[{"type": "custom"}], influence_conversation=False)
+    slot.value = ["x"]
+    copied, stock = copy.copy(slot), copy._reconstruct(slot, None, *slot.__reduce_ex__(4))  # type: ignore[attr-defined]
+    assert (type(copied), vars(copied)) == (type(stock), vars(stock))
+    copied.value = None
+    assert slot.value == ["x"]
+
+
+@pytest.mark.parametrize("module", [processor, forms, rule_policy])
+def test_rasa_copies_deeply_only_for_lines_of_its_debug_log(module: types.ModuleType) -> None:
+    tree = ast.parse(inspect.getsource(module))
+    debugged = {
+        name
+        for call in ast.walk(tree)
+        if isinstance(call, ast.Call) and ast.unparse(call.func) == "structlogger.debug"
+        for name in ast.walk(call)
+    }
+    uses = [
+        node
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute) and ast.unparse(node.value) == "copy"
+    ]
+    assert uses
+    assert {node.attr for node in uses} == {"deepcopy"}
+    assert debugged.issuperset(uses)

@@ -1,0 +1,229 @@
+"""Whatever happened in a conversation, the rules that apply are those that stock Rasa finds."""
+
+from __future__ import annotations
+
+import itertools
+import json
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from rasa.core.agent import Agent
+from rasa.core.policies.rule_policy import RulePolicy
+from rasa.engine.graph import ExecutionContext, GraphSchema
+from rasa.shared.core.constants import ACTION_LISTEN_NAME
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.events import (
+    ActionExecuted,
+    ActionExecutionRejected,
+    ActionReverted,
+    ActiveLoop,
+    AllSlotsReset,
+    DefinePrevUserUtteredFeaturization,
+    Event,
+    FollowupAction,
+    LoopInterrupted,
+    Restarted,
+    SessionStarted,
+    SlotSet,
+    UserUtteranceReverted,
+    UserUttered,
+)
+from rasa.shared.core.trackers import DialogueStateTracker
+
+from bot import patches, rule_matching
+
+# Events as what makes them: a prediction changes some, so each side has its own.
+Script = list[Callable[[], Event]]
+
+SMALL_DOMAIN = Domain.from_dict(
+    {
+        "version": "3.1",
+        "intents": ["ask", "tell", "stop"],
+        "entities": ["city"],
+        "slots": {
+            "known": {"type": "bool", "mappings": [{"type": "custom"}]},
+            "silent": {
+                "type": "text",
+                "influence_conversation": False,
+                "mappings": [{"type": "custom"}],
+            },
+        },
+        "forms": {"a_form": {"required_slots": []}},
+        "actions": ["action_one", "action_two"],
+    }
+)
+LISTENING = {"prev_action": {"action_name": "action_listen"}}
+WITHOUT_INTENT = ("words", "anybody", "spoken")
+# Rules of every kind that Rasa knows, more than our own dialogue has.
+RULES = {
+    "start": ([{}, LISTENING | {"user": {"intent": "ask"}}], "action_one"),
+    "intent": ([LISTENING | {"user": {"intent": "ask"}}], "action_two"),
+    "entity": ([LISTENING | {"user": {"intent": "tell", "entities": ["city"]}}], "action_one"),
+    "words": ([LISTENING | {"user": {"text": "好"}}], "action_two"),
+    "anybody": ([LISTENING | {"slots": {"known": [1.0]}}], "action_one"),
+    "begin": ([{"user": {"intent": "tell"}}], "action_one"),
+    "spoken": ([{"prev_action": {"action_text": "嗨"}}], "action_two"),
+    "after": ([{"prev_action": {"action_name": "action_one"}}], "action_two"),
+    "slot": ([{"prev_action": {"action_name": "action_two"}, "slots": {"known": [1.0]}}], "a_form"),
+    "in_form": ([LISTENING | {"active_loop": {"name": "a_form"}, "user": {"intent": "stop"}}],
+                "action_deactivate_loop"),
+    "no_form": ([{"active_loop": {"name": "should_not_be_set"},
+                  "prev_action": {"action_name": "action_two"}}], "action_listen"),
+    "long": ([LISTENING | {"user": {"intent": "ask"}},
+              {"prev_action": {"action_name": "action_one"}, "user": {"intent": "ask"}}],
+             "action_listen"),
+}  # fmt: skip
+IN_FORM = LISTENING | {"active_loop": {"name": "a_form"}}
+ASKED = {"prev_action": {"action_name": "a_form"}}
+UNHAPPY = {
+    "kept": ([ASKED, IN_FORM | {"user": {"intent": "tell"}}], "loop_was_interrupted"),
+    "said": ([ASKED, IN_FORM | {"user": {"text": "好"}}], "loop_was_interrupted"),
+    "left": ([LISTENING, {"active_loop": {"name": "a_form"},
+                          "prev_action": {"action_name": "action_two"}}],
+             "do_not_predict_loop_action"),
+}  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def _patched() -> None:
+    patches.apply()
+
+
+def _scripts(domain: Domain, rules: Iterable[str]) -> st.SearchStrategy[Script]:
+    """Turns as they really go, with the actions and intents of ``rules``; between them events of
+    all kinds in any order.
+    """
+    named = "".join(rules)
+    intents = [name for name in domain.intents if f'"{name}"' in named]
+    actions = [name for name in domain.action_names_or_texts if f'"{name}"' in named]
+    heard = st.builds(
+        lambda text, intent, entities: lambda: UserUttered(text, {"name": intent}, entities),
+        st.sampled_from(["好", "不", ""]),
+        st.sampled_from([*intents, *intents, "unheard_of", "restart"]),
+        st.sampled_from([[], [], [{"entity": "city", "value": "x"}]]),
+    )
+    done = st.sampled_from([*actions, *domain.form_names]).map(lambda n: lambda: ActionExecuted(n))
+    featurized = st.booleans().map(lambda by: lambda: DefinePrevUserUtteredFeaturization(by))
+    opened = st.sampled_from([None, *domain.form_names]).map(lambda name: lambda: ActiveLoop(name))
+    listening = st.just(lambda: ActionExecuted(ACTION_LISTEN_NAME))
+    slots = st.sampled_from([slot.name for slot in domain.slots])
+    others = st.one_of(
+        st.sampled_from(domain.form_names).map(lambda name: lambda: ActionExecutionRejected(name)),
+        st.booleans().map(lambda on: lambda: LoopInterrupted(on)),
+        st.builds(lambda key, on: lambda: SlotSet(key, on), slots, st.sampled_from([True, None])),
+        st.sampled_from(actions).map(lambda name: lambda: FollowupAction(name)),
+        st.sampled_from([ActionReverted, UserUtteranceReverted, AllSlotsReset]),
+        st.sampled_from([SessionStarted, Restarted]),
+    )
+    said = st.just(lambda: ActionExecuted(action_text="嗨"))
+    asked, read = st.tuples(listening, heard), st.tuples(listening, heard, featurized)
+    refused = st.sampled_from(domain.form_names).flatmap(_refused).map(tuple)
+    turn = st.one_of(asked, read, *[st.tuples(done)] * 2, st.tuples(said), st.tuples(opened))
+    parts = st.lists(st.one_of(*[turn] * 6, st.tuples(others)), max_size=12)
+    ending = st.one_of(asked, read, st.tuples(done), st.tuples(said), refused, st.just(()))
+    return st.builds(
+        lambda before, last: [*itertools.chain.from_iterable(before), *last], parts, ending
+    )
+
+
+def _refused(form: str) -> st.SearchStrategy[Script]:
+    """A form was open and did not get its answer."""
+    heard = st.sampled_from(["好", "不"]).flatmap(
+        lambda text: st.sampled_from(["ask", "tell"]).map(
+            lambda intent: lambda: UserUttered(text, {"name": intent})
+        )
+    )
+    return heard.map(
+        lambda user: [
+            lambda: ActiveLoop(form),
+            lambda: ActionExecuted(form),
+            lambda: ActionExecuted(ACTION_LISTEN_NAME),
+            user,
+            lambda: ActionExecutionRejected(form),
+        ]
+    )
+
+
+@contextmanager
+def _stock() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(RulePolicy, "_get_possible_keys", rule_matching._stock_keys)
+        patch.setattr(RulePolicy, "_prediction_states", rule_matching._stock_states)
+        patch.setattr(RulePolicy, "_find_action_from_rules", rule_matching._stock_find)
+        yield
+
+
+def _tracker(script: Script, domain: Domain) -> DialogueStateTracker:
+    return DialogueStateTracker.from_events("any", [make() for make in script], domain.slots)
+
+
+def _prediction(policy: RulePolicy, script: Script, domain: Domain) -> dict[str, Any]:
+    return vars(policy.predict_action_probabilities(_tracker(script, domain), domain))
+
+
+def _keys(rules: dict[str, tuple[list[Any], str]]) -> dict[str, str]:
+    return {json.dumps(states, sort_keys=True): action for states, action in rules.values()}
+
+
+def _policy(rules: dict[str, str]) -> RulePolicy:
+    lookup = {
+        "rules": rules,
+        "rules_for_loop_unhappy_path": _keys(UNHAPPY),
+        "rules_not_in_stories": [*list(rules)[::2], "loop_rules_a_form"],
+    }
+    context = ExecutionContext(GraphSchema({}))
+    return RulePolicy(RulePolicy.get_default_config(), None, None, context, lookup=lookup)
+
+
+SMALL_RULES = _keys(RULES)
+SCRIPTS = _scripts(SMALL_DOMAIN, [*SMALL_RULES, *(f'"{name}"' for name in SMALL_RULES.values())])
+POLICIES = [
+    _policy(SMALL_RULES),
+    # Here no rule waits for words, as in our own dialogue.
+    _policy(_keys({name: RULES[name] for name in RULES if name not in WITHOUT_INTENT})),
+]
+
+
+@given(script=SCRIPTS)
+@settings(max_examples=300, deadline=None)
+@pytest.mark.parametrize("policy", POLICIES)
+def test_every_kind_of_rule_predicts_what_stock_rasa_predicts(
+    policy: RulePolicy, script: Script
+) -> None:
+    with _stock():
+        stock = _prediction(policy, script, SMALL_DOMAIN)
+    assert _prediction(policy, script, SMALL_DOMAIN) == stock
+
+
+@given(data=st.data())
+@settings(max_examples=150, deadline=None)
+def test_the_rules_of_our_dialogue_predict_what_stock_rasa_predicts(
+    loaded: Agent, data: st.DataObject
+) -> None:
+    assert loaded.processor is not None
+    assert loaded.domain is not None
+    nodes = loaded.processor.graph_runner._instantiated_nodes.values()
+    policy = next(n._component for n in nodes if isinstance(n._component, RulePolicy))
+    rules = policy.lookup["rules"]
+    script = data.draw(_scripts(loaded.domain, [*rules, *(f'"{name}"' for name in rules.values())]))
+    with _stock():
+        stock = _prediction(policy, script, loaded.domain)
+    assert _prediction(policy, script, loaded.domain) == stock
+
+
+@given(script=SCRIPTS, count=st.integers(1, 6))
+@settings(max_examples=150, deadline=None)
+def test_the_last_states_are_the_end_of_all_states(script: Script, count: int) -> None:
+    every = SMALL_DOMAIN.states_for_tracker_history(_tracker(script, SMALL_DOMAIN))
+    last = rule_matching.last_states(_tracker(script, SMALL_DOMAIN), SMALL_DOMAIN, count)
+    assert last == every[-count:]
+
+
+def test_only_rules_that_wait_for_the_last_action_and_intent_are_tried() -> None:
+    index = rule_matching.RuleIndex(SMALL_RULES)
+    near = index.near({"prev_action": {"action_name": "action_two"}, "user": {"intent": "ask"}})
+    assert near == _keys({name: RULES[name] for name in ("spoken", "slot", "no_form")})
