@@ -132,7 +132,8 @@ class ChatConsumer(LeavingConsumer):
         self.token, self.after = hello.token, hello.after
         await self._listen(self.member)
         await self._send_news()
-        await service.greet(self.scope, self.member)
+        if not self.after:
+            await service.greet(self.scope, self.member)
 
     async def _listen(self, member: service.Member) -> None:
         await self.channel_layer.group_add(push.group(member.public_id), self.channel_name)

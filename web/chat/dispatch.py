@@ -103,6 +103,8 @@ class Dispatcher:
 
     async def sweep(self) -> None:
         """Tell who has waited for long; take on conversations that nobody works on."""
+        if not await in_db(lateness.anybody_waits)():
+            return
         for public_id in await in_db(lateness.tell_late)(timedelta(seconds=SLOW_SECONDS)):
             metrics.TURNS.labels("slow").inc()
             await nudge(public_id)

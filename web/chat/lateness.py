@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from django.db import connection
 from django.db.models import Min
 from django.db.models.functions import Now
 from django.utils import timezone
@@ -19,6 +20,13 @@ def tell_late(after: timedelta) -> list[str]:
     late = Message.objects.filter(awaiting_bot=True, at__lt=timezone.now() - after)
     untold = Conversation.objects.filter(outage_told=False, pk__in=late.values("conversation"))
     return [public_id for pk, public_id in untold.values_list("pk", "public_id") if _told(pk)]
+
+
+def anybody_waits() -> bool:
+    """Whether any message waits for the bot. Asked all the time, and mostly the answer is no."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1 FROM chat_message WHERE awaiting_bot LIMIT 1")
+        return cursor.fetchone() is not None
 
 
 def longest_waiting(limit: int) -> list[int]:

@@ -4,11 +4,11 @@ import logging
 import os
 from collections.abc import Awaitable, Callable
 
+import django
 from channels.routing import ProtocolTypeRouter, URLRouter
 from channels.security.websocket import OriginValidator
 from channels.sessions import SessionMiddlewareStack
 from django.conf import settings
-from django.core.asgi import get_asgi_application
 from django.core.exceptions import ImproperlyConfigured
 from django.core.signing import TimestampSigner
 from django.urls import path, re_path
@@ -20,12 +20,13 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "member_help.settings")
 
 def _build() -> ASGIApplication:
     logging.captureWarnings(True)
-    http = get_asgi_application()
+    django.setup(set_prefix=False)
     _require_secrets()
-    # These need the apps that get_asgi_application has loaded.
+    # These need the apps that are loaded now.
     from chat.consumers import ChatConsumer, NowhereConsumer
     from desk.consumers import DeskConsumer
     from member_help.bodies import BoundedBodies
+    from member_help.handler import Handler
     from member_help.lifespan import Lifespan
 
     desk = OriginValidator(SessionMiddlewareStack(DeskConsumer.as_asgi()), settings.ALLOWED_HOSTS)
@@ -36,7 +37,7 @@ def _build() -> ASGIApplication:
     ]
     origins = [*settings.ALLOWED_HOSTS, *settings.HOST_ORIGINS]
     websocket = OriginValidator(URLRouter(addresses), origins)
-    return Lifespan(ProtocolTypeRouter({"http": BoundedBodies(http), "websocket": websocket}))
+    return Lifespan(ProtocolTypeRouter({"http": BoundedBodies(Handler()), "websocket": websocket}))
 
 
 def _require_secrets() -> None:

@@ -7,6 +7,7 @@ from ninja import Query, Router, Status
 
 from chat import service, tokens
 from chat.auth import MemberToken, refuse_other_sites
+from chat.db import in_db
 from chat.device import device_of
 from chat.routes import problems
 from chat.schemas import (
@@ -79,7 +80,7 @@ async def mark_seen(request: HttpRequest, body: SeenIn) -> dict[str, object]:
 
 async def _member_of_browser(request: HttpRequest) -> service.Member:
     refuse_other_sites(request)
-    known = await request.session.aget(_SESSION_KEY)
+    known = await in_db(request.session.get)(_SESSION_KEY)
     member = await service.member_of_session(known, _address(request))
     if member.public_id != known:
         await request.session.aset(_SESSION_KEY, member.public_id)
