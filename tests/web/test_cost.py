@@ -10,7 +10,8 @@ from django.test.utils import CaptureQueriesContext
 
 from chat import leases, log, turns
 from chat.contract import BotTurn
-from chat.intake import Accepted, accept
+from chat.db import locked
+from chat.intake import Accepted, accept, see
 from chat.models import Conversation, Message
 from chat.schemas import MessageIn
 from chat.sentences import page_texts
@@ -76,6 +77,16 @@ def test_a_message_of_a_conversation_that_rests_is_left_to_the_sweep(
     turns.postpone(_take(conversation).work, OWNER, refused=False)
     Message.objects.filter(awaiting_bot=True).update(awaiting_bot=False)
     assert _take(conversation).work is None
+
+
+def test_what_was_seen_is_stored_and_read_again_by_every_screen_in_few_statements(
+    conversation: Conversation,
+) -> None:
+    newest = Message.objects.order_by("-id")[0].pk
+    with locked(conversation.pk) as held:
+        _, storing = _counted(lambda: see(held, newest))
+    _, looking = _counted(lambda: log.snapshot(conversation.pk, newest))
+    assert (len(storing), len(looking)) == (2, 2), (storing, looking)
 
 
 def _counted[T](work: Callable[[], T]) -> tuple[T, list[str]]:

@@ -26,18 +26,19 @@ def conversation(db) -> Conversation:
 
 
 def test_a_row_is_read_as_django_reads_it(conversation: Conversation) -> None:
-    read = rows.hold(Conversation, conversation.pk)
+    read = rows.get(Conversation, conversation.pk)
     assert _fields(read) == _fields(Conversation.objects.get())
     assert not read._state.adding
 
 
 def test_a_row_that_is_not_there_is_an_error_of_its_model(db) -> None:
     with pytest.raises(Conversation.DoesNotExist):
-        rows.hold(Conversation, 1)
+        rows.get(Conversation, 1)
 
 
 def test_a_row_is_held_as_django_holds_it(conversation: Conversation) -> None:
-    ours = _sql(lambda: rows.hold(Conversation, conversation.pk))
+    assert "FOR UPDATE" not in _sql(lambda: rows.get(Conversation, conversation.pk))
+    ours = _sql(lambda: rows.get(Conversation, conversation.pk, hold=True))
     theirs = _sql(lambda: Conversation.objects.select_for_update().get(pk=conversation.pk))
     assert ("FOR UPDATE" in ours) == ("FOR UPDATE" in theirs)
 

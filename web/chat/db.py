@@ -50,7 +50,7 @@ def locked(conversation_id: int) -> Iterator[Conversation]:
     has no row locks, and its IMMEDIATE transaction (settings) holds the whole file instead.
     """
     with _in_turn(), transaction.atomic():
-        yield rows.hold(Conversation, conversation_id)
+        yield rows.get(Conversation, conversation_id, hold=True)
 
 
 def _in_turn() -> AbstractContextManager[object]:

@@ -15,7 +15,7 @@ from chat.news import News
 from chat.problems import Problem
 from chat.schemas import MessageIn
 from chat.sentences import sentence
-from chat.standing import Sent, Standing, standing_at_intake
+from chat.standing import Sent, Standing, standing, standing_at_intake
 from chat.text import clean
 from chat.titles import Topic
 from chat.turns import Work, work_of
@@ -79,11 +79,10 @@ def accept(
 
 def see(conversation: Conversation, message_id: int) -> None:
     """The member has looked at everything up to an id. The caller holds the conversation."""
-    newest = conversation.messages.order_by("-id").values_list("id", flat=True).first() or 0
-    seen = min(message_id, newest)
+    seen = min(message_id, standing(conversation.pk, message_id).newest)
     if seen > conversation.seen_id:
         conversation.seen_id = seen
-        conversation.save(update_fields=["seen_id"])
+        rows.change(Conversation, conversation.pk, {"seen_id": seen})
 
 
 def _ask_for_human(conversation: Conversation, cid: UUID) -> Message:

@@ -64,10 +64,16 @@ def append_notice(conversation: Conversation, key: str, **values: object) -> Mes
 
 def snapshot(conversation_id: int, after: int) -> dict[str, Any]:
     """What a client that has everything up to ``after`` still needs: ``messages`` and ``state``."""
+    conversation = rows.get(Conversation, conversation_id)
+    now = standing(conversation_id, conversation.seen_id)
+    if now.newest <= after:
+        # Mostly only the state has changed.
+        return {"messages": [], "state": _state(conversation, now)}
     newer = Message.objects.filter(conversation_id=conversation_id, id__gt=after)
     page = list(newer.select_related("feedback")[:PAGE])
     _mark_delivered(conversation_id, page)
     messages = [as_wire(message, getattr(message, "feedback", None)) for message in page]
+    # Anew: it must not be older than the messages beside it.
     return {"messages": messages, "state": state(conversation_id)}
 
 
@@ -78,13 +84,17 @@ def news(conversation: Conversation, added: Added, now: Standing) -> News:
 
 
 def state(conversation_id: int) -> dict[str, Any]:
+    """How a conversation stands now (``state_of``)."""
+    return state_of(rows.get(Conversation, conversation_id))
+
+
+def state_of(conversation: Conversation) -> dict[str, Any]:
     """Whether an answer is being written, the open case, what is unread, and what holds.
 
     ``typing`` is honest: while the brain cannot be reached nobody is typing. ``writer`` says who
     types: ``bot``, ``staff``, or None.
     """
-    conversation = Conversation.objects.get(pk=conversation_id)
-    return _state(conversation, standing(conversation_id, conversation.seen_id))
+    return _state(conversation, standing(conversation.pk, conversation.seen_id))
 
 
 def open_case_id(conversation_id: int) -> int | None:

@@ -16,13 +16,13 @@ from django.db.models.sql import UpdateQuery
 _PLAIN = object()
 
 
-def hold[M: models.Model](model: type[M], pk: int) -> M:
-    """The row, held for the rest of the transaction where the database has row locks.
+def get[M: models.Model](model: type[M], pk: int, *, hold: bool = False) -> M:
+    """The row; ``hold``: for the rest of the transaction, where the database has row locks.
 
     Raises the model's ``DoesNotExist``.
     """
     database = _database()
-    statement, names, converters = _selection(model, database.vendor)
+    statement, names, converters = _selection(model, hold, database.vendor)
     with database.cursor() as cursor:
         cursor.execute(statement, (pk,))
         row = cursor.fetchone()
@@ -94,12 +94,14 @@ def _insertion(model: type[models.Model], *, rows: int = 1, returning: bool = Fa
 
 
 @cache
-def _selection(model: type[models.Model], vendor: str) -> tuple[str, list[str], list[Any]]:
+def _selection(
+    model: type[models.Model], hold: bool, vendor: str
+) -> tuple[str, list[str], list[Any]]:
     """The statement, the fields that it brings, and of those whose values have to be converted
     the place, the column and how."""
     fields = model._meta.concrete_fields
     names = ", ".join(_quoted(field.column) for field in fields)
-    held = " FOR UPDATE" if _database().features.has_select_for_update else ""
+    held = " FOR UPDATE" if hold and _database().features.has_select_for_update else ""
     statement = f"SELECT {names} FROM {_table(model)} WHERE {_key(model)} = %s{held}"  # noqa: S608
     columns = [field.get_col(model._meta.db_table) for field in fields]
     converters = [(at, column, _converters(column)) for at, column in enumerate(columns)]

@@ -13,7 +13,7 @@ from chat.brain import Brain, BrainRefused, BrainUnavailable
 from chat.content import Document
 from chat.db import in_db, locked
 from chat.intake import HANDOFF, Accepted, accept, see
-from chat.log import snapshot, state
+from chat.log import snapshot, state_of
 from chat.models import Conversation
 from chat.problems import AWAY_SECONDS, Problem
 from chat.schemas import FeedbackIn, MessageIn
@@ -123,7 +123,7 @@ async def change[**P](
     def work_under_lock(conversation_id: int) -> dict[str, Any]:
         with locked(conversation_id) as conversation:
             work(conversation, *args, **kw)
-        return state(conversation_id)
+            return state_of(conversation)
 
     after = await in_conversation(work_under_lock, member)
     await push.nudge(member.public_id)
