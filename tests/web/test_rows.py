@@ -29,11 +29,14 @@ def test_a_row_is_read_as_django_reads_it(conversation: Conversation) -> None:
     read = rows.get(Conversation, conversation.pk)
     assert _fields(read) == _fields(Conversation.objects.get())
     assert not read._state.adding
+    assert rows.get(Conversation, conversation.public_id, by="public_id") == conversation
 
 
 def test_a_row_that_is_not_there_is_an_error_of_its_model(db) -> None:
     with pytest.raises(Conversation.DoesNotExist):
         rows.get(Conversation, 1)
+    with pytest.raises(Conversation.DoesNotExist):
+        rows.get(Conversation, "A" * 22, by="public_id")
 
 
 def test_a_row_is_held_as_django_holds_it(conversation: Conversation) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.utils import timezone
 
+from chat import rows
 from chat.models import Conversation
 from chat.problems import Problem
 from chat.sentences import page_texts
@@ -28,4 +29,5 @@ def agree(conversation: Conversation, version: str) -> None:
         raise Problem("privacy_changed")
     if not agreed(conversation):
         conversation.privacy_version, conversation.privacy_at = version, timezone.now()
-        conversation.save(update_fields=["privacy_version", "privacy_at"])
+        agreement = {"privacy_version": version, "privacy_at": conversation.privacy_at}
+        rows.change(Conversation, conversation.pk, agreement)

@@ -16,15 +16,17 @@ from django.db.models.sql import UpdateQuery
 _PLAIN = object()
 
 
-def get[M: models.Model](model: type[M], pk: int, *, hold: bool = False) -> M:
-    """The row; ``hold``: for the rest of the transaction, where the database has row locks.
+def get[M: models.Model](model: type[M], value: Any, *, by: str = "id", hold: bool = False) -> M:
+    """The row that has a value in a unique field.
+
+    ``hold``: for the rest of the transaction, where the database has row locks.
 
     Raises the model's ``DoesNotExist``.
     """
     database = _database()
-    statement, names, converters = _selection(model, hold, database.vendor)
+    statement, names, converters = _selection(model, by, hold, database.vendor)
     with database.cursor() as cursor:
-        cursor.execute(statement, (pk,))
+        cursor.execute(statement, (value,))
         row = cursor.fetchone()
     if row is None:
         raise model.DoesNotExist
@@ -95,14 +97,15 @@ def _insertion(model: type[models.Model], *, rows: int = 1, returning: bool = Fa
 
 @cache
 def _selection(
-    model: type[models.Model], hold: bool, vendor: str
+    model: type[models.Model], by: str, hold: bool, vendor: str
 ) -> tuple[str, list[str], list[Any]]:
     """The statement, the fields that it brings, and of those whose values have to be converted
     the place, the column and how."""
     fields = model._meta.concrete_fields
     names = ", ".join(_quoted(field.column) for field in fields)
     held = " FOR UPDATE" if hold and _database().features.has_select_for_update else ""
-    statement = f"SELECT {names} FROM {_table(model)} WHERE {_key(model)} = %s{held}"  # noqa: S608
+    key = _quoted(model._meta.get_field(by).column)
+    statement = f"SELECT {names} FROM {_table(model)} WHERE {key} = %s{held}"  # noqa: S608
     columns = [field.get_col(model._meta.db_table) for field in fields]
     converters = [(at, column, _converters(column)) for at, column in enumerate(columns)]
     return statement, [f.attname for f in fields], [entry for entry in converters if entry[2]]

@@ -7,7 +7,7 @@ from typing import Any, Concatenate
 
 from django.conf import settings
 
-from chat import hosts, limits, marks, offering, push, records, runtime, stages, tokens
+from chat import hosts, limits, marks, offering, push, records, rows, runtime, stages, tokens
 from chat import own_records as own
 from chat.brain import Brain, BrainRefused, BrainUnavailable
 from chat.content import Document
@@ -218,8 +218,11 @@ def _how(message: MessageIn) -> str:
 
 
 def _find(public_id: str) -> Member | None:
-    found = Conversation.objects.filter(public_id=public_id).values_list("pk", "public_id").first()
-    return Member(*found) if found else None
+    try:
+        found = rows.get(Conversation, public_id, by="public_id")
+    except Conversation.DoesNotExist:
+        return None
+    return Member(found.pk, found.public_id)
 
 
 def _note_device(conversation_id: int, device: str) -> None:
@@ -233,7 +236,8 @@ def _host_member(token: str, address: str) -> Member:
 
 def _create(address: str) -> Member:
     _count_session(address)
-    conversation = Conversation.objects.create()
+    conversation = Conversation()
+    rows.add(conversation)
     return Member(conversation.pk, conversation.public_id)
 
 
