@@ -32,8 +32,8 @@ def test_every_table_has_a_row_and_every_row_a_table() -> None:
 
 
 def test_the_brains_tables_are_those_of_its_memory() -> None:
-    memory = (_ROOT / "bot" / "memory.py").read_text(encoding="utf-8")
-    named = set(re.findall(r'__tablename__ = "(\w+)"', memory))
+    tables = (_ROOT / "bot" / "tables.py").read_text(encoding="utf-8")
+    named = set(re.findall(r'sa\.Table\(\s*"(\w+)"', tables))
     assert named | {"events"} == _BRAIN
 
 
