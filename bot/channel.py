@@ -18,7 +18,7 @@ from typing import Any
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import InputChannel, UserMessage
 from rasa.shared.exceptions import RasaException
-from sanic import Blueprint
+from sanic import Blueprint, Sanic
 from sanic import response as sanic_response
 from sanic.exceptions import InvalidUsage
 from sanic.request import Request
@@ -133,6 +133,7 @@ class MemberChannel(InputChannel):
     def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:
         """Routes of this channel; the agent is read from the app at each request."""
         routes = Blueprint("member_channel", __name__)
+        routes.listener("before_server_start")(_log_no_accesses)
 
         routes.add_route(_health, "/health", methods=["GET"])
         routes.add_route(_metrics, "/metrics", methods=["GET"])
@@ -162,6 +163,11 @@ class MemberChannel(InputChannel):
             return await handler(request, *args, **kwargs)
 
         return guarded
+
+
+async def _log_no_accesses(app: Sanic, _: Any) -> None:
+    """Sanic's lines name nothing in our formats, and a turn has a line of its own."""
+    app.config.ACCESS_LOG = False
 
 
 async def _health(request: Request) -> HTTPResponse:

@@ -17,14 +17,23 @@ from rasa.core.policies import rule_policy
 from rasa.core.processor import MessageProcessor
 from rasa.engine.exceptions import GraphRunError
 from rasa.engine.runner.dask import DaskGraphRunner
-from rasa.shared.core.events import Event
+from rasa.shared.core.events import (
+    ActionReverted,
+    ActiveLoop,
+    Event,
+    Restarted,
+    SessionStarted,
+    UserUtteranceReverted,
+)
 from rasa.shared.core.slots import Slot
+from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.utils.common import all_subclasses
 
 from bot import rule_matching
 
 _stock_resolve = Event.resolve_by_type
 _stock_load = MessageProcessor._load_model
+_stock_applied = DialogueStateTracker.applied_events
 
 
 def apply() -> None:
@@ -32,6 +41,7 @@ def apply() -> None:
     _remember_the_kinds_of_events()
     _know_an_event_by_its_class()
     _copy_slots_by_their_values()
+    _apply_events_that_nothing_undoes()
     _word_debug_lines_without_copies()
     _run_the_graph_without_a_scheduler()
     _load_models_without_looking_for_garbage()
@@ -80,6 +90,27 @@ def _copy_slots_by_their_values() -> None:
     the way in which it would write them to a file.
     """
     Slot.__copy__ = _copied
+
+
+@functools.cache
+def _never_undoing() -> frozenset[type[Event]]:
+    """Kinds among which every event since the session began counts. A form takes back some."""
+    undoing = (Restarted, ActionReverted, UserUtteranceReverted, ActiveLoop, SessionStarted)
+    kinds = _kinds().values()
+    return frozenset({SessionStarted, *(kind for kind in kinds if not issubclass(kind, undoing))})
+
+
+def _applied_events(self: DialogueStateTracker) -> list[Event]:
+    events = list(self.events)
+    if not _never_undoing().issuperset(map(type, events)):
+        return list(_stock_applied(self))
+    begins = (at for at in reversed(range(len(events))) if type(events[at]) is SessionStarted)
+    return events[next(begins, -1) + 1 :]
+
+
+def _apply_events_that_nothing_undoes() -> None:
+    """Stock Rasa asks every event four times a turn whether it takes something back."""
+    DialogueStateTracker.applied_events = _applied_events
 
 
 class _AsItIs:

@@ -6,7 +6,7 @@ stores it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
@@ -14,6 +14,8 @@ from typing import Any
 GATE = "gate"
 # A reply that hands over at once whatever else was asked, ahead of everybody who waits.
 ALWAYS = "always"
+_UNSURE = "nlu_fallback"
+_CANDIDATES = 5
 
 OUTCOMES = ("answer", "chat", "ask", "clarify", "decline", "handoff")
 KINDS = ("text", "card", "clarify", "eligibility", "comparison", "notice", "queue", "staff", "csat")
@@ -96,19 +98,28 @@ class Turn:
         return {name: values.pop(name) for name in first} | values
 
 
+def label_of(parse_data: Mapping[str, Any]) -> str:
+    """The full label; ``nlu_fallback`` when it is not sure."""
+    intent = parse_data.get("intent") or {}
+    label = str(intent.get("name") or _UNSURE)
+    if parse_data.get(GATE, {}).get("decision") == "answer":
+        return next((item["name"] for item in _ranked(parse_data)), label)
+    return label
+
+
 def understanding(parse_data: Mapping[str, Any]) -> tuple[str, float, tuple[dict[str, Any], ...]]:
     """Label, its confidence, and the ranked candidates without ``nlu_fallback``."""
     intent = parse_data.get("intent") or {}
-    ranking = parse_data.get("intent_ranking") or []
-    sure = (item for item in ranking if item["name"] != "nlu_fallback")
     candidates = tuple(
         {"intent": item["name"], "confidence": round(float(item["confidence"]), 4)}
-        for item in islice(sure, 5)
+        for item in islice(_ranked(parse_data), _CANDIDATES)
     )
-    label = str(intent.get("name") or "nlu_fallback")
-    if parse_data.get(GATE, {}).get("decision") == "answer" and candidates:
-        label = candidates[0]["intent"]
-    return label, round(float(intent.get("confidence") or 0.0), 4), candidates
+    return label_of(parse_data), round(float(intent.get("confidence") or 0.0), 4), candidates
+
+
+def _ranked(parse_data: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    ranking = parse_data.get("intent_ranking") or ()
+    return (item for item in ranking if item["name"] != _UNSURE)
 
 
 def named(parse_data: Mapping[str, Any]) -> tuple[dict[str, Any], ...]:

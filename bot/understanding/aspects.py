@@ -7,16 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from bot.turn import label_of
 from bot.understanding import labels, limits, words
 from bot.understanding.ellipsis import rest_of
-from bot.understanding.parsing import (
-    ParseData,
-    Parser,
-    confidence_of,
-    is_sure,
-    label_of,
-    labelled,
-)
+from bot.understanding.parsing import ParseData, Parser, confidence_of, is_sure, labelled
 from bot.understanding.said import Said, Topics, topic
 
 

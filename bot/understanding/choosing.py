@@ -10,11 +10,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.turn import GATE
+from bot.turn import GATE, label_of
 from bot.understanding import labels, limits, words
 from bot.understanding.cutting import Piece, pieces_of
 from bot.understanding.ellipsis import rest_of
-from bot.understanding.parsing import ParseData, Parser, confidence_of, is_sure, label_of
+from bot.understanding.parsing import ParseData, Parser, confidence_of, is_sure
 
 
 @dataclass(frozen=True)

@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from bot.joining import THEMES
+from bot.turn import label_of
 from bot.understanding import labels, words
-from bot.understanding.parsing import ParseData, Parser, is_sure, label_of, labelled
+from bot.understanding.parsing import ParseData, Parser, is_sure, labelled
 from bot.understanding.said import Said, Topics, carried, person, topic
 
 _AGES = frozenset({"age", "birth_date", "number"})

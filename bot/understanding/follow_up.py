@@ -10,11 +10,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from bot.joining import asks_about_persons
-from bot.turn import GATE
+from bot.turn import GATE, label_of
 from bot.understanding import labels, limits, words
 from bot.understanding.aspects import short_question
 from bot.understanding.ellipsis import left_out
-from bot.understanding.parsing import ParseData, Parser, is_sure, label_of, labelled
+from bot.understanding.parsing import ParseData, Parser, is_sure, labelled
 from bot.understanding.said import Said, Topics, carried, person, topic
 
 

@@ -9,11 +9,12 @@ from typing import Any
 from rasa.core.agent import Agent
 from rasa.shared.core.trackers import DialogueStateTracker
 
+from bot.turn import label_of
 from bot.understanding import labels, limits
 from bot.understanding.choosing import Run, questions_of
 from bot.understanding.cutting import clauses_of
 from bot.understanding.follow_up import complete
-from bot.understanding.parsing import ParseData, Parser, is_sure, label_of
+from bot.understanding.parsing import ParseData, Parser, is_sure
 from bot.understanding.said import Said, Topics, earlier
 from bot.understanding.urgent import cry_in
 

@@ -17,7 +17,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.nlu.training_data.message import Message
 
 from bot.nlu.classifier import response_selector_output
-from bot.turn import GATE, understanding
+from bot.turn import GATE
 from bot.understanding.together import Together
 
 ParseData = dict[str, Any]
@@ -85,11 +85,6 @@ class Parser:
         parse_data = {**empty, **output}
         self._agent.processor._update_full_retrieval_intent(parse_data)
         return parse_data
-
-
-def label_of(parse_data: Mapping[str, Any]) -> str:
-    """The full label; ``nlu_fallback`` when it is not sure."""
-    return understanding(parse_data)[0]
 
 
 def is_sure(parse_data: Mapping[str, Any]) -> bool:

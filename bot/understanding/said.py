@@ -10,9 +10,8 @@ from rasa.shared.core.events import ActiveLoop, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.eligibility import FORM
-from bot.turn import GATE
+from bot.turn import GATE, label_of
 from bot.understanding import labels, limits
-from bot.understanding.parsing import label_of
 
 PERSON = ("relation", "age", "birth_date")
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.understanding.parsing import ParseData, is_sure, label_of
+from bot.turn import label_of
+from bot.understanding.parsing import ParseData, is_sure
 
 # Only what nobody says in passing: an illness is part of many a story about a claim.
 URGENT = frozenset({"report_self_harm"})

@@ -10,7 +10,15 @@ from rasa.core.agent import Agent
 from rasa.shared.exceptions import RasaException
 
 from bot.channel import MAX_TEXT, MemberChannel
-from tests.engine.serving import CONVERSATION, SIGNED_IN, TOKEN, Site, message, serving
+from tests.engine.serving import (
+    CONVERSATION,
+    SIGNED_IN,
+    TOKEN,
+    Site,
+    as_in_production,
+    message,
+    serving,
+)
 
 WRONG = [
     {"Authorization": ""},
@@ -131,6 +139,14 @@ async def test_a_text_at_the_limit_is_a_message(site: Site) -> None:
     status, turn = await site.post(message("长" * MAX_TEXT))
     assert status == 200
     assert len(turn["text"]) == MAX_TEXT
+
+
+async def test_the_log_has_no_line_that_names_nothing(
+    site: Site, caplog: pytest.LogCaptureFixture
+) -> None:
+    as_in_production(caplog)
+    await site.post(message("你好"))
+    assert [record.message for record in caplog.records if record.name != "asyncio"] == ["answered"]
 
 
 async def test_a_ready_brain_says_so_and_what_it_answers_from(site: Site, agent: Agent) -> None:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import itertools
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -14,48 +13,11 @@ from hypothesis import strategies as st
 from rasa.core.agent import Agent
 from rasa.core.policies.rule_policy import RulePolicy
 from rasa.engine.graph import ExecutionContext, GraphSchema
-from rasa.shared.core.constants import ACTION_LISTEN_NAME
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import (
-    ActionExecuted,
-    ActionExecutionRejected,
-    ActionReverted,
-    ActiveLoop,
-    AllSlotsReset,
-    DefinePrevUserUtteredFeaturization,
-    Event,
-    FollowupAction,
-    LoopInterrupted,
-    Restarted,
-    SessionStarted,
-    SlotSet,
-    UserUtteranceReverted,
-    UserUttered,
-)
-from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot import patches, rule_matching
+from tests.engine.happenings import SMALL_DOMAIN, Script, scripts, tracker_of
 
-# Events as what makes them: a prediction changes some, so each side has its own.
-Script = list[Callable[[], Event]]
-
-SMALL_DOMAIN = Domain.from_dict(
-    {
-        "version": "3.1",
-        "intents": ["ask", "tell", "stop"],
-        "entities": ["city"],
-        "slots": {
-            "known": {"type": "bool", "mappings": [{"type": "custom"}]},
-            "silent": {
-                "type": "text",
-                "influence_conversation": False,
-                "mappings": [{"type": "custom"}],
-            },
-        },
-        "forms": {"a_form": {"required_slots": []}},
-        "actions": ["action_one", "action_two"],
-    }
-)
 LISTENING = {"prev_action": {"action_name": "action_listen"}}
 WITHOUT_INTENT = ("words", "anybody", "spoken")
 # Rules of every kind that Rasa knows, more than our own dialogue has.
@@ -93,61 +55,6 @@ def _patched() -> None:
     patches.apply()
 
 
-def _scripts(domain: Domain, rules: Iterable[str]) -> st.SearchStrategy[Script]:
-    """Turns as they really go, with the actions and intents of ``rules``; between them events of
-    all kinds in any order.
-    """
-    named = "".join(rules)
-    intents = [name for name in domain.intents if f'"{name}"' in named]
-    actions = [name for name in domain.action_names_or_texts if f'"{name}"' in named]
-    heard = st.builds(
-        lambda text, intent, entities: lambda: UserUttered(text, {"name": intent}, entities),
-        st.sampled_from(["好", "不", ""]),
-        st.sampled_from([*intents, *intents, "unheard_of", "restart"]),
-        st.sampled_from([[], [], [{"entity": "city", "value": "x"}]]),
-    )
-    done = st.sampled_from([*actions, *domain.form_names]).map(lambda n: lambda: ActionExecuted(n))
-    featurized = st.booleans().map(lambda by: lambda: DefinePrevUserUtteredFeaturization(by))
-    opened = st.sampled_from([None, *domain.form_names]).map(lambda name: lambda: ActiveLoop(name))
-    listening = st.just(lambda: ActionExecuted(ACTION_LISTEN_NAME))
-    slots = st.sampled_from([slot.name for slot in domain.slots])
-    others = st.one_of(
-        st.sampled_from(domain.form_names).map(lambda name: lambda: ActionExecutionRejected(name)),
-        st.booleans().map(lambda on: lambda: LoopInterrupted(on)),
-        st.builds(lambda key, on: lambda: SlotSet(key, on), slots, st.sampled_from([True, None])),
-        st.sampled_from(actions).map(lambda name: lambda: FollowupAction(name)),
-        st.sampled_from([ActionReverted, UserUtteranceReverted, AllSlotsReset]),
-        st.sampled_from([SessionStarted, Restarted]),
-    )
-    said = st.just(lambda: ActionExecuted(action_text="嗨"))
-    asked, read = st.tuples(listening, heard), st.tuples(listening, heard, featurized)
-    refused = st.sampled_from(domain.form_names).flatmap(_refused).map(tuple)
-    turn = st.one_of(asked, read, *[st.tuples(done)] * 2, st.tuples(said), st.tuples(opened))
-    parts = st.lists(st.one_of(*[turn] * 6, st.tuples(others)), max_size=12)
-    ending = st.one_of(asked, read, st.tuples(done), st.tuples(said), refused, st.just(()))
-    return st.builds(
-        lambda before, last: [*itertools.chain.from_iterable(before), *last], parts, ending
-    )
-
-
-def _refused(form: str) -> st.SearchStrategy[Script]:
-    """A form was open and did not get its answer."""
-    heard = st.sampled_from(["好", "不"]).flatmap(
-        lambda text: st.sampled_from(["ask", "tell"]).map(
-            lambda intent: lambda: UserUttered(text, {"name": intent})
-        )
-    )
-    return heard.map(
-        lambda user: [
-            lambda: ActiveLoop(form),
-            lambda: ActionExecuted(form),
-            lambda: ActionExecuted(ACTION_LISTEN_NAME),
-            user,
-            lambda: ActionExecutionRejected(form),
-        ]
-    )
-
-
 @contextmanager
 def _stock() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
@@ -157,12 +64,8 @@ def _stock() -> Iterator[None]:
         yield
 
 
-def _tracker(script: Script, domain: Domain) -> DialogueStateTracker:
-    return DialogueStateTracker.from_events("any", [make() for make in script], domain.slots)
-
-
 def _prediction(policy: RulePolicy, script: Script, domain: Domain) -> dict[str, Any]:
-    return vars(policy.predict_action_probabilities(_tracker(script, domain), domain))
+    return vars(policy.predict_action_probabilities(tracker_of(script, domain), domain))
 
 
 def _keys(rules: dict[str, tuple[list[Any], str]]) -> dict[str, str]:
@@ -180,7 +83,7 @@ def _policy(rules: dict[str, str]) -> RulePolicy:
 
 
 SMALL_RULES = _keys(RULES)
-SCRIPTS = _scripts(SMALL_DOMAIN, [*SMALL_RULES, *(f'"{name}"' for name in SMALL_RULES.values())])
+SCRIPTS = scripts(SMALL_DOMAIN, [*SMALL_RULES, *(f'"{name}"' for name in SMALL_RULES.values())])
 POLICIES = [
     _policy(SMALL_RULES),
     # Here no rule waits for words, as in our own dialogue.
@@ -209,7 +112,7 @@ def test_the_rules_of_our_dialogue_predict_what_stock_rasa_predicts(
     nodes = loaded.processor.graph_runner._instantiated_nodes.values()
     policy = next(n._component for n in nodes if isinstance(n._component, RulePolicy))
     rules = policy.lookup["rules"]
-    script = data.draw(_scripts(loaded.domain, [*rules, *(f'"{name}"' for name in rules.values())]))
+    script = data.draw(scripts(loaded.domain, [*rules, *(f'"{name}"' for name in rules.values())]))
     with _stock():
         stock = _prediction(policy, script, loaded.domain)
     assert _prediction(policy, script, loaded.domain) == stock
@@ -218,8 +121,8 @@ def test_the_rules_of_our_dialogue_predict_what_stock_rasa_predicts(
 @given(script=SCRIPTS, count=st.integers(1, 6))
 @settings(max_examples=150, deadline=None)
 def test_the_last_states_are_the_end_of_all_states(script: Script, count: int) -> None:
-    every = SMALL_DOMAIN.states_for_tracker_history(_tracker(script, SMALL_DOMAIN))
-    last = rule_matching.last_states(_tracker(script, SMALL_DOMAIN), SMALL_DOMAIN, count)
+    every = SMALL_DOMAIN.states_for_tracker_history(tracker_of(script, SMALL_DOMAIN))
+    last = rule_matching.last_states(tracker_of(script, SMALL_DOMAIN), SMALL_DOMAIN, count)
     assert last == every[-count:]
 
 

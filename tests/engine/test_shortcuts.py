@@ -10,6 +10,7 @@ import types
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
 from rasa.core import processor
 from rasa.core.actions import forms
 from rasa.core.policies import rule_policy
@@ -20,7 +21,8 @@ from rasa.shared.core.events import Event, SlotSet
 from rasa.shared.core.slots import AnySlot, BooleanSlot, FloatSlot, ListSlot, Slot, TextSlot
 from rasa.shared.utils.common import all_subclasses
 
-from bot import patches
+from bot import patches, shortcuts
+from tests.engine.happenings import SMALL_DOMAIN, Script, scripts, tracker_of
 
 
 @pytest.fixture(autouse=True)
@@ -100,3 +102,10 @@ def test_rasa_copies_deeply_only_for_lines_of_its_debug_log(module: types.Module
     assert uses
     assert {node.attr for node in uses} == {"deepcopy"}
     assert debugged.issuperset(uses)
+
+
+@given(script=scripts(SMALL_DOMAIN, ['"ask" "action_one" "action_two"']))
+@settings(max_examples=300, deadline=None)
+def test_the_events_that_count_are_those_that_stock_rasa_counts(script: Script) -> None:
+    tracker = tracker_of(script, SMALL_DOMAIN)
+    assert tracker.applied_events() == shortcuts._stock_applied(tracker)

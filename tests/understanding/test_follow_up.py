@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 from rasa.core.agent import Agent
 
+from bot.turn import label_of
 from bot.understanding.follow_up import complete
-from bot.understanding.parsing import Parser, label_of
+from bot.understanding.parsing import Parser
 from bot.understanding.said import Said
 
 OFFERED = Said("nlu_fallback", "扣款", offered=("faq/auto_debit", "faq/debit_failed"))

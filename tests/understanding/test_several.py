@@ -12,10 +12,10 @@ from rasa.core.agent import Agent
 from rasa.shared.core.events import UserUttered
 
 from bot.engine import Incoming, run_turn
-from bot.turn import Turn
+from bot.turn import Turn, label_of
 from bot.understanding import labels
 from bot.understanding.choosing import questions_of
-from bot.understanding.parsing import Parser, label_of
+from bot.understanding.parsing import Parser
 from tests.nlu.pipeline import ROOT, training_data
 
 CASES = [
