@@ -12,7 +12,7 @@ from chat import leases, log, turns
 from chat.contract import BotTurn
 from chat.db import locked
 from chat.intake import Accepted, accept, see
-from chat.models import Conversation, Message
+from chat.models import Case, Conversation, Message
 from chat.schemas import MessageIn
 from chat.sentences import page_texts
 from tests.web.brain_stand_in import reply, turn
@@ -56,6 +56,15 @@ def test_a_message_comes_with_its_lease_and_with_what_a_client_would_read(
     assert {"messages": accepted.news.messages, "state": accepted.news.state} == read
 
 
+def test_a_call_for_a_human_and_what_is_said_to_one_give_the_bot_nothing_to_do(
+    conversation: Conversation,
+) -> None:
+    called = _take(conversation, choice="handoff")
+    assert (called.waits, _take(conversation).waits) == (False, True)
+    Case.objects.update(state=Case.State.ACTIVE)
+    assert not _take(conversation).waits
+
+
 def test_a_message_behind_another_comes_without_a_lease(conversation: Conversation) -> None:
     first, second = _take(conversation), _take(conversation)
     assert second.work is None
@@ -95,8 +104,9 @@ def _counted[T](work: Callable[[], T]) -> tuple[T, list[str]]:
     return result, [query["sql"] for query in queries]
 
 
-def _take(conversation: Conversation, **how: Any) -> Accepted:
-    sent = MessageIn(cid=str(uuid4()), text="等待期多久")
+def _take(conversation: Conversation, choice: str | None = None, **how: Any) -> Accepted:
+    said = {"choice": choice} if choice else {"text": "等待期多久"}
+    sent = MessageIn(cid=str(uuid4()), **said)
     return accept(conversation.pk, sent, address="192.0.2.1", **{"owner": OWNER, **how})
 
 

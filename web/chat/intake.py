@@ -30,14 +30,16 @@ NOT_SENT = ("picture", "voice")
 class Accepted:
     """A stored message; ``created`` is False for a resend of one that was stored before.
 
-    ``case_id`` is the member's case that is not resolved. ``work`` is the message once more, when
-    the lease was taken for it in the same transaction. ``news`` is what the member's screens can
-    show; None when they have to read it themselves.
+    ``case_id`` is the member's case that is not resolved. ``waits``: the bot has to answer it, as
+    far as is known. ``work`` is the message once more, when the lease was taken for it in the same
+    transaction. ``news`` is what the member's screens can show; None when they have to read it
+    themselves.
     """
 
     message_id: int
     created: bool
     case_id: int | None = None
+    waits: bool = False
     work: Work | None = None
     news: News | None = None
 
@@ -59,7 +61,7 @@ def accept(
     with locked(conversation_id) as conversation:
         now, before = _look(conversation, cid)
         if before.earlier:
-            return Accepted(before.earlier, created=False)
+            return Accepted(before.earlier, created=False, waits=True)
         if not privacy.agreed(conversation):
             raise Problem("privacy_first")
         if choice != HANDOFF or now.case is not None:
@@ -115,6 +117,7 @@ def _ask_bot(
         said.pk,
         created=True,
         case_id=now.case.id if now.case else None,
+        waits=not held,
         work=work_of(conversation, said) if takes else None,
         news=log.news(conversation, added, now._replace(waiting=waiting)),
     )

@@ -195,7 +195,7 @@ async def _take(scope: Mapping[str, Any], member: Member, message: MessageIn) ->
     stages.taken(member.public_id, accepted.message_id, _how(message), created=accepted.created)
     if running and accepted.work:
         await running.dispatcher.hand(accepted.work)
-    elif running:
+    elif running and accepted.waits:
         running.dispatcher.kick(member.conversation_id)
     await push.nudge(member.public_id, accepted.news)
     if accepted.case_id is not None:
