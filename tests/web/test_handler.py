@@ -13,6 +13,9 @@ from django.test import Client
 from django.utils.deprecation import MiddlewareMixin
 from django.utils.module_loading import import_string
 
+from chat.db import in_db
+from tests.web.in_process import DeskSocket
+from tests.web.people import signed_in, user_with
 from tests.web.site_process import Member, Site
 
 PATHS = ("/", "/chat", "/login", "/healthz", "/api/chat/content", "/api/chat/nowhere", "/nowhere")
@@ -74,6 +77,33 @@ async def test_a_request_of_a_member_gets_no_thread_of_its_own(threads_of_reques
     assert threads_of_requests == []
     assert await _status("/healthz") == 200
     assert len(threads_of_requests) == 1
+
+
+@pytest.fixture
+def shared_thread_is_held() -> Iterator[None]:
+    """Something waits in the single thread that asgiref gives to all who name no other."""
+    goes_on = threading.Event()
+    held = sync.SyncToAsync.single_thread_executor.submit(goes_on.wait, 30)
+    yield
+    goes_on.set()
+    held.result()
+
+
+@pytest.mark.usefixtures("shared_thread_is_held")
+async def test_a_member_waits_for_nobody_elses_work_in_a_thread() -> None:
+    assert await _status("/api/chat/content") == 200
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("shared_thread_is_held")
+async def test_a_page_of_the_desk_is_let_in_without_the_shared_thread() -> None:
+    client = await in_db(lambda: signed_in(user_with("staff")))()
+    async with DeskSocket(client) as socket:
+        assert socket.opened["type"] == "websocket.accept"
+        assert await socket.ask({"type": "ping"}) == {
+            "type": "websocket.send",
+            "text": '{"type": "pong"}',
+        }
 
 
 async def _status(path: str) -> int:

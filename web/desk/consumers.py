@@ -8,10 +8,10 @@ A ping is also a sign of life of the colleague (``desk.presence``).
 
 import asyncio
 import json
+from types import SimpleNamespace
 from typing import Any
 
-from channels.auth import get_user
-from django.contrib.auth import get_user_model
+from django.contrib.auth import get_user, get_user_model
 from django.contrib.sessions.models import Session
 from django.utils import timezone
 
@@ -37,7 +37,8 @@ class DeskConsumer(LeavingConsumer):
 
     async def connect(self) -> None:
         """Accept staff only."""
-        self.user = await get_user(self.scope)
+        # Channels' own would read in the one thread that all of asgiref's work shares.
+        self.user = await in_db(get_user)(SimpleNamespace(session=self.scope["session"]))
         await self.accept()
         if not await self._is_staff():
             await self.close(NOT_STAFF)

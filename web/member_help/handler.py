@@ -7,9 +7,10 @@ stay open.
 """
 
 from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-from asgiref.sync import iscoroutinefunction
+from asgiref.sync import ThreadSensitiveContext, iscoroutinefunction
 from csp.middleware import CSPMiddleware
 from django.contrib.auth.middleware import AuthenticationMiddleware
 from django.contrib.sessions.middleware import SessionMiddleware
@@ -37,6 +38,9 @@ AT_ONCE: tuple[type[MiddlewareMixin], ...] = (
 )
 # Everything below it is asynchronous and has no database connection in a thread of its own.
 _MEMBERS = "/api/chat/"
+# What Django still does in a thread at the beginning and the end of a member's request: nothing
+# that waits. In asgiref's single thread it would wait for whatever else somebody does there.
+_ENDS = ThreadPoolExecutor(max_workers=1, thread_name_prefix="request-ends")
 
 
 class Handler(ASGIHandler):
@@ -51,7 +55,8 @@ class Handler(ASGIHandler):
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request; only those that may need it get a thread of their own."""
         if scope["type"] == "http" and scope["path"].startswith(_MEMBERS):
-            await self.handle(scope, receive, send)
+            async with ThreadSensitiveContext(executor=_ENDS):
+                await self.handle(scope, receive, send)
         else:
             await super().__call__(scope, receive, send)
 
