@@ -136,19 +136,15 @@ def _store(
 ) -> list[int]:
     """Store what comes after the ``stored`` of ``events``; the numbers of what was new."""
     new = events[len(stored) :]
-    added = tables.add_events(connection, [_row(sender_id, event) for event in new])
-    first = [*stored, *added][window_start(events)]
-    if not tables.move_window(connection, sender_id, first):
-        _refuse_forgotten(connection, sender_id, stored)
-        tables.open_window(connection, sender_id, first)
-    tables.note_handled(connection, _handled(sender_id, new, added))
-    return added
-
-
-def _refuse_forgotten(connection: Connection, sender_id: str, stored: list[int]) -> None:
-    """What was forgotten while a turn was under way, in another process too, stays so."""
+    has_window = tables.hold_window(connection, sender_id)
+    # What was forgotten while a turn was under way, in another process too, stays so.
     if stored and not tables.is_stored(connection, sender_id, stored[-1]):
         raise ForgottenMeanwhile
+    added = tables.add_events(connection, [_row(sender_id, event) for event in new])
+    put_window = tables.move_window if has_window else tables.open_window
+    put_window(connection, sender_id, [*stored, *added][window_start(events)])
+    tables.note_handled(connection, _handled(sender_id, new, added))
+    return added
 
 
 def _row(sender_id: str, event: Event) -> dict[str, Any]:

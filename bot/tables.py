@@ -65,6 +65,8 @@ _OF_MESSAGE = (
 _EXISTS = sa.select(EVENTS.c.id).where(
     EVENTS.c.id == sa.bindparam("event"), EVENTS.c.sender_id == _SENDER
 )
+# A write that changes nothing: on SQLite a read would let somebody else write before we do.
+_HOLD = WINDOWS.update().where(WINDOWS.c.sender_id == _SENDER).values(first_id=WINDOWS.c.first_id)
 _MOVE = (
     WINDOWS.update().where(WINDOWS.c.sender_id == _SENDER).values(first_id=sa.bindparam("first"))
 )
@@ -116,9 +118,16 @@ def add_events(connection: Connection, rows: Sequence[dict[str, Any]]) -> list[i
     return sorted(connection.execute(_ADD_AND_TELL, rows).scalars())
 
 
-def move_window(connection: Connection, conversation: str, first: int) -> bool:
-    """Let the window begin there; False when the conversation has none."""
-    return bool(connection.execute(_MOVE, {"sender": conversation, "first": first}).rowcount)
+def hold_window(connection: Connection, conversation: str) -> bool:
+    """Let nobody else store or erase this conversation until the transaction ends; False when it
+    has no window yet.
+    """
+    return bool(connection.execute(_HOLD, {"sender": conversation}).rowcount)
+
+
+def move_window(connection: Connection, conversation: str, first: int) -> None:
+    """Let the conversation's window begin there."""
+    connection.execute(_MOVE, {"sender": conversation, "first": first})
 
 
 def open_window(connection: Connection, conversation: str, first: int) -> None:

@@ -8,6 +8,7 @@ what arrived while another turn was computed goes together.
 from __future__ import annotations
 
 import asyncio
+import contextvars
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -42,8 +43,9 @@ class Together:
         loop = asyncio.get_running_loop()
         asked = _Asked(texts, parse, loop.create_future())
         self._waiting.append(asked)
-        # Behind whatever is ready now. Each asks for a run, so that none is forgotten.
-        loop.call_soon(self._run)
+        # Behind whatever is ready now. Each asks for a run, so that none is forgotten; a run is
+        # about several conversations, so what it logs is about none.
+        loop.call_soon(self._run, context=contextvars.Context())
         return await asked.answer
 
     def _run(self) -> None:
@@ -52,14 +54,12 @@ class Together:
             return
         try:
             texts = [text for asked in chosen for text in asked.texts]
-            found = iter(chosen[0].parse(texts))
+            found = iter(_each(chosen[0].parse, texts))
         except Exception as error:
             _blame(chosen, error)
             return
         for asked in chosen:
-            mine = [next(found) for _ in asked.texts]
-            if not asked.answer.done():
-                asked.answer.set_result(mine)
+            asked.answer.set_result([next(found) for _ in asked.texts])
 
     def _next(self) -> list[_Asked]:
         """Who is parsed now, in the order in which they came; whoever went away is left out."""
@@ -81,6 +81,11 @@ def _blame(chosen: Sequence[_Asked], error: Exception) -> None:
         return
     for asked in chosen:
         try:
-            asked.answer.set_result(asked.parse(asked.texts))
+            asked.answer.set_result(_each(asked.parse, asked.texts))
         except Exception as own:
             asked.answer.set_exception(own)
+
+
+def _each(parse: Parse, texts: Sequence[str]) -> list[Message]:
+    """A message for each text; raises ValueError if some have none, as somebody waits for each."""
+    return [message for _, message in zip(texts, parse(texts), strict=True)]

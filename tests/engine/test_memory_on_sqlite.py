@@ -131,6 +131,21 @@ async def test_a_turn_that_ends_after_its_conversation_was_forgotten_is_not_stor
     assert len(said_in(await store.retrieve(NEIGHBOUR))) == 5
 
 
+async def test_a_forgotten_turn_is_not_stored_behind_what_has_been_said_since(
+    store: MemoryStore, database: Path
+) -> None:
+    await talk(store, 0, 2)
+    under_way = await store.retrieve(CONVERSATION)
+    assert under_way is not None
+    other = new_store(database)
+    other.forget(CONVERSATION)
+    await talk(other, 7, 8)
+    under_way.update_with_events(turn(2), store.domain)
+    with pytest.raises(ForgottenMeanwhile):
+        await store.save(under_way)
+    assert said_in(await other.retrieve_full_tracker(CONVERSATION)) == ["问7"]
+
+
 async def test_a_message_that_another_process_has_handled_is_refused_whole(
     store: MemoryStore, database: Path
 ) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextvars
 from collections.abc import Sequence
 
 import pytest
@@ -68,6 +69,37 @@ def test_a_text_that_cannot_be_parsed_fails_its_own_member_only() -> None:
     first, second, third = asyncio.run(_all(graph, ("甲",), ("乙",), ("丙",)))
     assert (first, third) == (["甲"], ["丙"])
     assert isinstance(second, ValueError)
+
+
+def test_who_gets_no_message_hears_so_rather_than_waiting_for_ever() -> None:
+    class Forgetful(Graph):
+        def __call__(self, texts: Sequence[str]) -> list[Message]:
+            return super().__call__(texts)[:1]
+
+    first, second = asyncio.run(_all(Forgetful(), ("甲",), ("乙", "丙")))
+    assert first == ["甲"]
+    assert isinstance(second, ValueError)
+
+
+def test_what_a_run_logs_is_about_no_single_conversation() -> None:
+    spoken_of = contextvars.ContextVar("spoken_of", default="nobody")
+    seen = list[str]()
+
+    class Logging(Graph):
+        def __call__(self, texts: Sequence[str]) -> list[Message]:
+            seen.append(spoken_of.get())
+            return super().__call__(texts)
+
+    async def asks(together: Together, name: str) -> None:
+        spoken_of.set(name)
+        await _ask(together, Logging(), name)
+
+    async def both() -> None:
+        together = Together()
+        await asyncio.gather(asks(together, "甲"), asks(together, "乙"))
+
+    asyncio.run(both())
+    assert seen == ["nobody"]
 
 
 def test_who_went_away_costs_nobody_anything() -> None:
