@@ -81,6 +81,12 @@ def test_a_resend_over_another_path_is_stored_once(socket: MemberSocket, member:
     assert member.texts("member") == ["你好"]
 
 
+def test_frames_are_not_packed(socket: MemberSocket) -> None:
+    """A client would like it; it costs the server more than all else that it does to send one."""
+    assert "permessage-deflate" in socket.connection.request.headers["Sec-WebSocket-Extensions"]
+    assert "Sec-WebSocket-Extensions" not in socket.connection.response.headers
+
+
 def test_every_tab_of_a_member_gets_every_message(
     open_socket, socket: MemberSocket, member
 ) -> None:
