@@ -10,6 +10,7 @@ from bot.eligibility.bounds import beyond, within
 from bot.eligibility.check import Check
 from bot.eligibility.message import Message
 from bot.eligibility.numbers import told_numbers
+from bot.eligibility.withholding import told_otherwise, withholds
 from bot.rules import Book
 
 
@@ -17,13 +18,17 @@ def answered(book: Book, check: Check, message: Message, fact: str, on: date) ->
     """The check after an answer to the question on ``fact``; `used` is False when it is none."""
     if words.WHY.search(message.text):
         return replace(check, asks_why=True)
-    if message.withholds:
-        return _withheld(book, check, message, on)
-    if message.asks:
-        return check
     if fact == "consent":
-        agrees = message.intent == "affirm"
+        agrees = message.intent == "affirm" and not message.asks
         return replace(check, consents=agrees, used=agrees)
+    if withholds(message):
+        refuses = replace(check, withheld=True)
+        told = _told(book, refuses, told_otherwise(message), fact, on)
+        return replace(told, which=False, used=True)
+    return check if message.asks else _told(book, check, message, fact, on)
+
+
+def _told(book: Book, check: Check, message: Message, fact: str, on: date) -> Check:
     if words.UNKNOWN.search(message.text):
         name = "conditions" if fact == "which" else fact
         return replace(check, unknown=check.unknown | {name}, which=False, used=True)
@@ -31,13 +36,6 @@ def answered(book: Book, check: Check, message: Message, fact: str, on: date) ->
     if fact in ("conditions", "which"):
         return _conditions(book, told, message)
     return told if told.used else _yes_or_no(book, told, message, fact, on)
-
-
-def _withheld(book: Book, check: Check, message: Message, on: date) -> Check:
-    """An illness named only to say nothing of it is not told, unless the rest is withheld."""
-    of_the_rest = words.THE_REST.search(message.text)
-    told = volunteered(book, check, message, on) if of_the_rest else check
-    return replace(told, withheld=True, which=False, used=True)
 
 
 def volunteered(book: Book, check: Check, message: Message, on: date, fact: str = "") -> Check:
@@ -60,7 +58,8 @@ def _conditions(book: Book, check: Check, message: Message) -> Check:
 
 
 def _yes_or_no(book: Book, check: Check, message: Message, fact: str, on: date) -> Check:
-    did = fact.endswith("_days") and words.DID.match(message.text)
+    # Who says no more than that it was taken may keep back for how long.
+    did = not check.withheld and fact.endswith("_days") and words.DID.match(message.text)
     yes = did or words.YES.match(message.text) or words.ALL_THE_TIME.search(message.text)
     no = words.NO.match(message.text)
     asks_a_number = fact == "credit_score"

@@ -58,13 +58,6 @@ class Message:
         return bool(words.CORRECTION.search(self.text))
 
     @property
-    def withholds(self) -> bool:
-        """Whether the member would rather not say."""
-        asks = words.ON_WITHHOLDING.search(self.text)
-        refuses = bool(words.WITHHELD.search(self.text)) and not asks
-        return refuses or bool(words.MAY_I.search(self.text))
-
-    @property
     def impossible(self) -> str | None:
         """The rules' key of an age or a day that is none and therefore makes no entity."""
         if words.NEGATIVE_AGE.search(self.text):

@@ -13,6 +13,7 @@ from bot.eligibility.describing import described
 from bot.eligibility.message import Message
 from bot.eligibility.people import people_of
 from bot.eligibility.result import judged
+from bot.eligibility.withholding import withholds
 from bot.rules import Book, InputError
 
 _BEGINS = ("check_eligibility", "inform")
@@ -54,7 +55,7 @@ def _after(book: Book, check: Check, message: Message, asked: str | None, on: da
     if asked is None:
         return _possible(book, before, _begun(book, before, message, on), on)
     speaks_of_health = asked.startswith("health_") and not message.asks
-    if message.intent in _ELSEWHERE and not speaks_of_health and not message.withholds:
+    if message.intent in _ELSEWHERE and not speaks_of_health and not withholds(message):
         return before
     after = _possible(book, before, _answered(book, before, message, asked, on), on)
     if after.used and not after.problem:
@@ -123,7 +124,7 @@ def _answered(book: Book, check: Check, message: Message, asked: str, on: date) 
     if asked.startswith("health_") and not message.corrects:
         return health.answered(book, check, message, asked.removeprefix("health_"), on)
     person = described(book, check, message, on, asked)
-    if message.withholds and not _tells(check, person, asked):
+    if withholds(message) and not _tells(check, person, asked):
         return _without(check, asked)
     if person.used or person.problem:
         return person
@@ -155,4 +156,8 @@ def _leaves(message: Message) -> bool:
 
 
 def _refuses(message: Message) -> bool:
-    return message.intent == "deny" or message.withholds or bool(words.NO.match(message.text))
+    """Whether there is no consent; who agrees and asks for secrecy has given it."""
+    if message.intent == "affirm":
+        return False
+    refuses = withholds(message) or bool(words.NO.match(message.text))
+    return refuses or message.intent == "deny"

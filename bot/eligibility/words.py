@@ -9,16 +9,6 @@ DENIED = re.compile(r"(?<!有)(?:没|无|未)(?:(?!有(?<!没有)|就|但|除|�
 CORRECTION = re.compile(r"不对|说错|打错|写错|搞错|记错|弄错|错了|更正|应该是|改成")
 UNKNOWN = re.compile(r"不知道|不清楚|不确定|不晓得|记不清|不记得|说不准|没注意|忘了|没查过")
 LEAVE = re.compile(r"算了|不看了|不查了|不问了|不用了|先不|不想(?:看|查)|退出|取消|不弄|不同意")
-# Who would rather not say, and who asks whether that is allowed; a question of what follows from
-# it, or of how secret it stays, is neither.
-WITHHELD = re.compile(
-    r"不告诉|(?:^|要|想|得|我|这个?|年龄)保密|(?:是|属于|涉及|算)[^，。,]{0,6}隐私|拒绝回?答|不(?:说(?![话谎假])|回答|答(?!应))"
-    r"|不[太大]?(?:想|愿意?|肯|方便|便)(?:[跟和对向]你们?)?(?:多|再)?(?:说|讲|聊|谈|提|答|回答|透露|告[诉知]|公开)"
-)
-ON_WITHHOLDING = re.compile(r"[?？吗么嘛呢]$|会不会|怎么|怎样|后果|影响")
-MAY_I = re.compile(r"(?:可以|能|可不可以|能不能)不(?:说|讲|答|回答|告诉)|不(?:说|讲|答|回答)[可行]")
-# In 「有高血压，别的不想说」 only the rest is withheld.
-THE_REST = re.compile(r"其[他它余]|别的|剩下|具体|细节")
 NO = re.compile(
     r"(?:都|全|也|并|从来|从|一直|应该|肯定|好像|目前|近两年)*(?:没(?!错|问题)|无|不是|否|木有|no\b)",
     re.IGNORECASE,
@@ -45,7 +35,10 @@ PART_OF_SENTENCE = re.compile(r"[^，,。.；;！!？?\s]+")
 NEGATIVE_AGE = re.compile(r"(?:^|[^\d])(?:-|－|负)\s*[\d零一二三四五六七八九十百]+\s*(?:周?岁|$)")
 DAY_OF_YEAR = re.compile(r"(?<![\d年])(\d{1,2})\s*月\s*(\d{1,2})\s*[日号]")
 GRADE = re.compile(r"([1-3一二三])\s*级")
-QUESTION = re.compile(r"[?？吗]|怎么|多少|什么|为啥|哪|能不能|可不可以|是不是|如何|多久|呢")
+# 「没什么」 asks nothing, 「有没有什么」 does.
+QUESTION = re.compile(
+    r"[?？吗]|怎么|多少|(?<!没)(?<!(?<!有)没有)什么|为啥|哪|能不能|可不可以|是不是|如何|多久|呢"
+)
 
 # Who is counted twice, who is meant besides a named relation, and what joins two persons.
 PLURAL = re.compile(r"爸妈|父母|爹妈|双亲|公婆|两口子|一个.+一个|他俩|她俩|俩")
