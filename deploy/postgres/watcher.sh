@@ -1,6 +1,7 @@
 #!/bin/sh
-# The account by which PostgreSQL is watched: it reads the server's own statistics, among them the
-# statements that run at the moment, and no table.
+# The account by which PostgreSQL is watched: it reads the server's own statistics and no table.
+# Among them is each connection's last statement with what it was given, so the server keeps only the
+# beginning (track_activity_query_size=100): too little for members' words, see docs/operating.md.
 # A new database runs this by itself (/docker-entrypoint-initdb.d); an older one, or another
 # password: `sh /docker-entrypoint-initdb.d/watcher.sh` in its container, as often as you like.
 psql --no-psqlrc --quiet --set ON_ERROR_STOP=1 --username "$POSTGRES_USER" --dbname "$POSTGRES_DB" <<'SQL'

@@ -29,7 +29,9 @@ _NO_WORDS = ("log_min_error_statement=panic", "log_error_verbosity=terse")
 # What members erase lies on in the write-ahead log. Its files are ended in time even where little
 # is written, and deleted by the next checkpoint instead of being filled anew some day.
 _FORGETFUL = ("wal_recycle=off", "archive_timeout=300")
-KEPT_PRIVATE = (*_NO_WORDS, *_FORGETFUL)
+# Who watches the server sees statements with what they were given: of each as little as can be.
+_SHORT_STATEMENTS = ("track_activity_query_size=100",)
+KEPT_PRIVATE = (*_NO_WORDS, *_FORGETFUL, *_SHORT_STATEMENTS)
 """What every server that holds members' words is started with."""
 
 

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from psycopg2.extensions import set_wait_callback
 from sqlalchemy.exc import DBAPIError
 
+from bot.memory import MemoryStore
 from scripts.kit.paths import ROOT
 from scripts.kit.services import tracker_url
 
@@ -70,6 +71,23 @@ def test_it_sees_what_every_connection_does_and_how_many_there_may_be(
         assert "idle in transaction" in list(states)
         most = watcher.execute(sa.text("SHOW max_connections")).scalar()
         assert int(str(most)) > 0
+
+
+def test_it_does_not_see_the_words_that_the_bot_is_about_to_remember(
+    owner: sa.engine.Connection,
+) -> None:
+    make_account()
+    events = MemoryStore.SQLEvent.__table__
+    said = {"sender_id": "A" * 22, "type_name": "user", "data": "SECRET-WORDS"}
+    with owner.begin() as under_way:
+        events.create(owner)
+        owner.execute(events.insert().values(said | {"timestamp": 1.5, "intent_name": "greet"}))
+        with connected().connect() as watcher:
+            shown = watcher.execute(sa.text("SELECT query FROM pg_stat_activity")).scalars()
+            seen = [str(query) for query in shown]
+        under_way.rollback()
+    assert any(query.startswith("INSERT INTO events") for query in seen)
+    assert not any("SECRET" in query for query in seen)
 
 
 @pytest.mark.parametrize(

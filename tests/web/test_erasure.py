@@ -12,6 +12,8 @@ from django.db import connection
 from django.utils import timezone
 
 from chat import records
+from chat.db import locked
+from chat.log import append
 from chat.models import Case, Conversation, Erasure, Message, Turn, UsedToken
 from chat.scrubbing import scrub_all
 from tests.web.brain_stand_in import StandInBrain
@@ -45,6 +47,20 @@ def _folder() -> Path:
         cursor.execute("CHECKPOINT")
         cursor.execute("SHOW data_directory")
         return Path(cursor.fetchone()[0])
+
+
+def _statements_seen_by_who_watches() -> str:
+    """The last one of each connection, as PostgreSQL shows it to its watcher; SQLite has none."""
+    if connection.vendor == "sqlite":
+        return ""
+    watching = connection.copy()
+    with watching.cursor() as cursor:
+        cursor.execute("SET ROLE pg_monitor")
+        cursor.execute("SELECT string_agg(query, ' ') FROM pg_stat_activity")
+        seen = str(cursor.fetchone()[0])
+    watching.close()
+    assert 'INSERT INTO "chat_message"' in seen
+    return seen
 
 
 def _run_daily() -> None:
@@ -178,6 +194,14 @@ def test_an_account_that_may_not_end_the_log_of_changes_is_told_so(monkeypatch, 
     monkeypatch.setattr("chat.management.commands.forget_old.scrub_all", lambda: False)
     call_command("forget_old", stdout=printed)
     assert printed.getvalue().splitlines()[1].endswith("was not ended: see docs/privacy.md")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_watches_the_database_does_not_see_the_words_that_are_being_stored() -> None:
+    conversation = Conversation.objects.create()
+    with locked(conversation.pk) as held:
+        append(held, Message.Sender.MEMBER, {"text": "blue elephant"})
+        assert "elephant" not in _statements_seen_by_who_watches()
 
 
 @pytest.mark.django_db(transaction=True)
