@@ -1,6 +1,6 @@
 """What a member erases, and what is old, is gone: from the log, the files and the brain."""
 
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from io import StringIO
@@ -8,11 +8,12 @@ from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import connection
+from django.db import OperationalError, connection
 from django.utils import timezone
 
 from chat import records
 from chat.db import locked
+from chat.forgetting import Forgetter
 from chat.log import append
 from chat.models import Case, Conversation, Erasure, Message, Turn, UsedToken
 from chat.scrubbing import scrub_all
@@ -224,6 +225,90 @@ def test_without_the_brain_the_command_fails_and_the_next_run_goes_on(brain) -> 
     brain.ready = True
     call_command("forget_old", stdout=StringIO())
     assert brain.forgotten == [old.public_id]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_without_the_brain_what_was_deleted_here_leaves_the_files_all_the_same(
+    brain, monkeypatch
+) -> None:
+    scrubbed: list[str] = []
+    place = "chat.management.commands.forget_old.scrub_all"
+    monkeypatch.setattr(place, lambda: bool(scrubbed.append("all")) or True)
+    _aged(200)
+    brain.ready = False
+    with pytest.raises(CommandError):
+        call_command("forget_old", stdout=StringIO())
+    assert scrubbed == ["all"]
+
+
+class _NothingDue(Forgetter):
+    """Of a process whose brain is never asked."""
+
+    def __init__(self) -> None:
+        super().__init__(brain=None)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("whole", [True, False])
+async def test_what_is_erased_while_the_files_are_cleaned_has_them_cleaned_again(
+    monkeypatch, whole: bool
+) -> None:
+    """Erased after the files were written back, and before that was heard of here."""
+    forgetter, cleaned = _NothingDue(), list[int]()
+
+    def scrub() -> bool:
+        cleaned.append(1)
+        if len(cleaned) == 1:
+            forgetter.kick()
+        return whole or len(cleaned) > 1
+
+    async def nothing_due(brain: object) -> int:
+        return 0
+
+    monkeypatch.setattr("chat.forgetting.scrub", scrub)
+    monkeypatch.setattr("chat.forgetting.in_db", _in_place)
+    monkeypatch.setattr("chat.forgetting.forget_due", nothing_due)
+    forgetter.kick()
+    for _ in range(3):
+        await forgetter._look()
+    assert len(cleaned) == 2
+
+
+async def test_files_that_were_not_cleaned_because_the_database_was_away_are_cleaned_later(
+    monkeypatch,
+) -> None:
+    def away() -> bool:
+        raise OperationalError
+
+    forgetter = _NothingDue()
+    monkeypatch.setattr("chat.forgetting.scrub", away)
+    monkeypatch.setattr("chat.forgetting.in_db", _in_place)
+    forgetter.kick()
+    for _ in range(2):
+        with pytest.raises(OperationalError):
+            await forgetter._look()
+
+
+async def test_files_that_could_not_be_cleaned_after_the_brain_forgot_are_cleaned_later(
+    monkeypatch,
+) -> None:
+    forgetter, forgotten, results = _NothingDue(), iter([1, 0, 0]), [False, True]
+
+    async def due_once(brain: object) -> int:
+        return next(forgotten)
+
+    monkeypatch.setattr("chat.forgetting.scrub", lambda: results.pop(0))
+    monkeypatch.setattr("chat.forgetting.in_db", _in_place)
+    monkeypatch.setattr("chat.forgetting.forget_due", due_once)
+    for _ in range(3):
+        await forgetter._look()
+    assert results == []
+
+
+def _in_place[R](work: Callable[[], R]) -> Callable[[], Awaitable[R]]:
+    async def call() -> R:
+        return work()
+
+    return call
 
 
 @pytest.mark.django_db(transaction=True)

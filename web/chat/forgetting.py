@@ -42,11 +42,20 @@ class Forgetter(Repeating):
 
     async def _look(self) -> None:
         if not self._clean:
-            self._clean = await in_db(scrub)()
+            await self._scrub()
         try:
             forgotten = await forget_due(self._brain)
         except (BrainUnavailable, BrainRefused) as error:
             logger.warning("the brain cannot forget yet: %s", error)
             return
         if forgotten:
-            await in_db(scrub)()
+            await self._scrub()
+
+    async def _scrub(self) -> None:
+        # Said before it is true: what is erased from here on says otherwise.
+        self._clean, done = True, False
+        try:
+            done = await in_db(scrub)()
+        finally:
+            if not done:
+                self._clean = False

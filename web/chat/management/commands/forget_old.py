@@ -16,7 +16,8 @@ class Command(BaseCommand):
 
     What was deleted since the last run, by members too, is taken out of the database's files.
 
-    Ends with an error when the brain cannot be reached; running it again goes on where it was.
+    Ends with an error when the brain cannot be reached, after all else was done; running it again
+    goes on where it was.
     """
 
     help = "Delete conversations older than RETENTION_DAYS, in the brain's memory too."
@@ -27,10 +28,13 @@ class Command(BaseCommand):
         try:
             forgotten = asyncio.run(_forget())
         except (BrainUnavailable, BrainRefused) as error:
+            self._scrub()
             raise CommandError(f"erased {erased}; the brain cannot forget yet: {error}") from error
-        whole = scrub_all()
         self.stdout.write(f"erased {erased}, forgotten {forgotten}")
-        if not whole:
+        self._scrub()
+
+    def _scrub(self) -> None:
+        if not scrub_all():
             self.stdout.write("the write-ahead log was not ended: see docs/privacy.md")
 
 
