@@ -35,12 +35,11 @@ _CHINESE = {
     )
     for character in characters
 }
-# A tab stands between cells that were copied from a table.
-_SEPARATORS = set("-‐‑‒–—―－_.．·•・/／\t")
+_SEPARATORS = set("-‐‑‒–—―－_.．·•・/／")
 # Invisible characters, marks upon the character before them, and frames around it (keys: 1️⃣).
 _NO_WIDTH = {"Cf", "Mn", "Me"}
 # One to three separators between groups: "138 - 1234 - 5678".
-_RUN = re.compile(r"\d+X?(?: {1,3}(?:\d+X?|X))*")
+_RUN = re.compile(r"\d+X?(?:[ \t]{1,3}(?:\d+X?|X))*")
 _GROUP = re.compile(r"[\dX]+")
 
 _MOBILE = re.compile(r"(?:(?:00)?86)?1[3-9]\d{9}")
@@ -57,6 +56,14 @@ _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECK_DIGITS = "10X98765432"
 _MOBILE_GROUPS = {(3, 4, 4), (3, 8), (3, 3, 5), (4, 3, 4), (3, 4, 2, 2), (7, 4)}
 _LANDLINE_GROUPS = {(3, 7), (3, 8), (4, 7), (4, 8), (3, 4, 4), (4, 4, 4), (4, 3, 4)}
+# A tab stands between the cells of a table, where one row's figures are no number; so across tabs
+# only what is written in just these groups is one.
+_IN_CELLS: Mapping[Kind, set[tuple[int, ...]]] = {
+    "id": {(6, 6, 3)},
+    "phone": {(1,) * 11, (3, 4, 4), (3, 8), (7, 4), (3, 7), (4, 7), (4, 8), (4, 4, 4)},
+    "card": {(4, 4, 4, 4), (4, 4, 4, 4, 3), (6, 13)},
+}
+_ID_LENGTH = 18
 _LONGEST = 19
 
 
@@ -75,15 +82,24 @@ def _found(text: str) -> Iterator[Span]:
     plain, places = _plain(text)
     for run in _RUN.finditer(plain):
         groups = [(run.start() + g.start(), g.group()) for g in _GROUP.finditer(run.group())]
-        for first, last, kind in _in_run([digits for _, digits in groups]):
+        cells = [plain.count("\t", run.start(), at) for at, _ in groups]
+        for first, last, kind in _in_run([digits for _, digits in groups], cells):
             start, (end, digits) = groups[first][0], groups[last]
             # Only an ID number ends in a letter.
             length = len(digits if kind == "id" else digits.rstrip("X"))
-            yield places[start], places[end + length - 1] + 1, kind
+            yield places[start], _end(text, places[end + length - 1]), kind
+
+
+def _end(text: str, last: int) -> int:
+    """The end of what is drawn at ``last``: the marks upon that character belong to it."""
+    end = last + 1
+    while end < len(text) and unicodedata.category(text[end]) in _NO_WIDTH:
+        end += 1
+    return end
 
 
 def _plain(text: str) -> tuple[str, list[int]]:
-    """The text as ASCII digits, ``X`` and spaces, and where each character stood.
+    """The text as ASCII digits, ``X``, spaces and tabs, and where each character stood.
 
     Anything else is a ``?``; what nobody sees is left out, and what is drawn around a digit.
     """
@@ -101,27 +117,43 @@ def _folded(character: str) -> str:
         return str(digit)
     if character in "xXｘＸ":
         return "X"
+    if character == "\t":
+        return character
     if character in _SEPARATORS or unicodedata.category(character) == "Zs":
         return " "
     return "?"
 
 
-def _in_run(groups: Sequence[str]) -> Iterator[tuple[int, int, Kind]]:
-    """First and last group of each number in a run, the longest at each place."""
+def _in_run(groups: Sequence[str], cells: Sequence[int]) -> Iterator[tuple[int, int, Kind]]:
+    """First and last group of each number in a run, the longest at each place.
+
+    ``cells``: in which cell of a row each group stands.
+    """
     first = 0
     while first < len(groups):
-        last, kind = _longest_at(groups, first)
+        last, kind = _longest_at(groups, cells, first)
         if kind is not None:
             yield first, last, kind
         first = last + 1
 
 
-def _longest_at(groups: Sequence[str], first: int) -> tuple[int, Kind | None]:
+def _longest_at(groups: Sequence[str], cells: Sequence[int], first: int) -> tuple[int, Kind | None]:
     for last in range(min(len(groups), first + _LONGEST) - 1, first - 1, -1):
-        kind = _kind(groups[first : last + 1])
-        if kind is not None:
+        number = groups[first : last + 1]
+        kind = _kind(number)
+        if kind and (cells[first] == cells[last] or _may_fill_cells(number, kind)):
             return last, kind
     return first, None
+
+
+def _may_fill_cells(groups: Sequence[str], kind: Kind) -> bool:
+    shape = tuple(map(len, groups))
+    if kind == "id" and sum(shape) == _ID_LENGTH:
+        # Its date and its check digit leave little to chance.
+        return True
+    # Years stand in a row, and no card begins like one.
+    is_year = kind == "card" and groups[0].startswith("20")
+    return shape in _IN_CELLS[kind] and not is_year
 
 
 def _kind(groups: Sequence[str]) -> Kind | None:
