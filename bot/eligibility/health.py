@@ -31,6 +31,8 @@ def answered(book: Book, check: Check, message: Message, fact: str, on: date) ->
 def _told(book: Book, check: Check, message: Message, fact: str, on: date) -> Check:
     if words.UNKNOWN.search(message.text):
         name = "conditions" if fact == "which" else fact
+        if words.THE_REST.search(message.text):
+            check = volunteered(book, check, told_otherwise(message), on, fact)
         return replace(check, unknown=check.unknown | {name}, which=False, used=True)
     told = volunteered(book, check, message, on, fact)
     if fact in ("conditions", "which"):

@@ -7,6 +7,8 @@ import re
 # What stands before a condition within the same clause and denies it: 「没有高血压和糖尿病」.
 DENIED = re.compile(r"(?<!有)(?:没|无|未)(?:(?!有(?<!没有)|就|但|除|只)[^，。,.;；!！?？])*$")
 CORRECTION = re.compile(r"不对|说错|打错|写错|搞错|记错|弄错|错了|更正|应该是|改成")
+# Who knows nothing of the rest has told the one.
+THE_REST = re.compile(r"别的|其他|其它|另外的|剩下的?|余下的?")
 UNKNOWN = re.compile(r"不知道|不清楚|不确定|不晓得|记不清|不记得|说不准|没注意|忘了|没查过")
 LEAVE = re.compile(r"算了|不看了|不查了|不问了|不用了|先不|不想(?:看|查)|退出|取消|不弄|不同意")
 NO = re.compile(

@@ -88,6 +88,25 @@ def test_the_last_health_answer_decides(answer: dict[str, Any], response: str) -
     assert decision(events)["response"] == response
 
 
+@pytest.mark.parametrize(
+    ("text", "response"),
+    [
+        ("有糖尿病，别的不清楚", "utter_eligibility_barred"),
+        ("其他不知道，有糖尿病", "utter_eligibility_barred"),
+        ("好像有糖尿病，不确定", "utter_eligibility_health_unsure"),
+        ("别的没有，糖尿病不清楚", "utter_eligibility_health_unsure"),
+    ],
+)
+def test_an_illness_that_is_told_counts_though_the_rest_is_unknown(
+    text: str, response: str
+) -> None:
+    illness = entity("condition", "diabetes", "糖尿病", text)
+    events = health(CONSENT, ("health_conditions", said(text, illness)))
+    while (question := next_question(events)) is not None:
+        events = [*events, asked(question), said("没有", intent="deny")]
+    assert decision(events)["response"] == response
+
+
 @pytest.mark.parametrize(("text", "question"), [("1级", "health_medication_days"), ("2级", None)])
 def test_the_grade_of_hypertension_is_understood(text: str, question: str | None) -> None:
     named = said("有高血压", entity("condition", "hypertension", "高血压", "有高血压"))
