@@ -1,8 +1,12 @@
 """The client of the brain: what counts as away, and what as an answer of no use."""
 
 import asyncio
+import contextlib
+import json
+import re
 import threading
 import time
+from typing import Any
 
 import pytest
 
@@ -20,6 +24,54 @@ async def test_an_answer_that_does_not_come_in_time_counts_as_an_outage(
     with pytest.raises(BrainUnavailable):
         await client.turn("A" * 22, 1, "你好", None)
     await client.close()
+
+
+async def test_a_turn_sent_into_a_connection_that_is_just_being_closed_is_sent_once_more() -> None:
+    connections: list[int] = []
+
+    async def keeps_connections_for_one_answer(
+        reader: asyncio.StreamReader, writer: asyncio.StreamWriter
+    ) -> None:
+        connections.append(1)
+        body = json.dumps(usual_answer(await _asked(reader))).encode()
+        head = f"HTTP/1.1 200 OK\r\nContent-Length: {len(body)}\r\n\r\n"
+        writer.write(head.encode() + body)
+        with contextlib.suppress(asyncio.IncompleteReadError):
+            await _asked(reader)
+        writer.close()
+
+    server = await asyncio.start_server(keeps_connections_for_one_answer, "127.0.0.1")
+    client = Brain(f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}", TOKEN)
+    for number in (1, 2):
+        answer = await client.turn("A" * 22, number, "你好", None)
+        assert answer.message_id == str(number)
+    assert len(connections) == 2
+    await client.close()
+    server.close()
+
+
+async def test_a_brain_that_ends_at_a_turn_is_asked_twice_and_no_more() -> None:
+    connections: list[int] = []
+
+    async def closes(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        connections.append(1)
+        await _asked(reader)
+        writer.close()
+
+    server = await asyncio.start_server(closes, "127.0.0.1")
+    client = Brain(f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}", TOKEN)
+    with pytest.raises(BrainUnavailable):
+        await client.turn("A" * 22, 1, "你好", None)
+    assert len(connections) == 2
+    await client.close()
+    server.close()
+
+
+async def _asked(reader: asyncio.StreamReader) -> dict[str, Any]:
+    """The next request's body."""
+    head = (await reader.readuntil(b"\r\n\r\n")).decode()
+    length = int(re.search(r"(?i)content-length: (\d+)", head).group(1))
+    return json.loads(await reader.readexactly(length))
 
 
 async def test_a_wrong_token_counts_as_an_outage_that_readiness_explains(brain) -> None:

@@ -2,7 +2,6 @@
 
 import asyncio
 import time
-from contextlib import AbstractAsyncContextManager
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import quote
@@ -21,6 +20,12 @@ JUST_NOW_SECONDS = 5.0
 # One that has nothing to do says so within this.
 FREE_SECONDS = 0.5
 CONNECT_SECONDS = 2.0
+# Ways in which a connection ends under a request.
+_CLOSED = (
+    aiohttp.ServerDisconnectedError,
+    aiohttp.ClientOSError,
+    aiohttp.ClientConnectionResetError,
+)
 
 
 class BrainUnavailable(Exception):
@@ -163,22 +168,36 @@ class Brain:
     ) -> bytes:
         """The answer's body."""
         try:
-            async with asyncio.timeout(seconds), self._request(method, path, body) as answer:
-                content = await answer.read()
+            async with asyncio.timeout(seconds):
+                status, content = await self._answer_to(method, path, body)
         except TimeoutError as error:
             raise BrainSlow(type(error).__name__) from error
         except aiohttp.ClientError as error:
             raise BrainUnavailable(type(error).__name__) from error
-        if answer.status == HTTPStatus.BAD_REQUEST:
+        if status == HTTPStatus.BAD_REQUEST:
             raise BrainRefused("status 400")
-        if answer.status != HTTPStatus.OK:
-            raise BrainUnavailable(f"status {answer.status}")
+        if status != HTTPStatus.OK:
+            raise BrainUnavailable(f"status {status}")
         return content
 
-    def _request(
+    async def _answer_to(
         self, method: str, path: str, body: dict[str, Any] | None
-    ) -> AbstractAsyncContextManager[aiohttp.ClientResponse]:
-        return self._http.request(method, self._url + path, json=body, allow_redirects=False)
+    ) -> tuple[int, bytes]:
+        """Status and body; asked once more when a connection, mostly a kept one that is just being
+        closed, ended without an answer. aiohttp does so itself, but not for a POST."""
+        try:
+            return await self._exchange(method, path, body)
+        except aiohttp.ClientConnectorError:
+            raise
+        except _CLOSED:
+            return await self._exchange(method, path, body)
+
+    async def _exchange(
+        self, method: str, path: str, body: dict[str, Any] | None
+    ) -> tuple[int, bytes]:
+        url = self._url + path
+        async with self._http.request(method, url, json=body, allow_redirects=False) as answer:
+            return answer.status, await answer.read()
 
 
 def _where(error: ValidationError) -> str:
