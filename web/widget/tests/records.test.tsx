@@ -93,10 +93,28 @@ describe('the own records', () => {
     expect(writeText).toHaveBeenCalledWith(WHOLE);
   });
 
-  test('are copied the old way where an app gives pages no clipboard', async () => {
+  test('are handed to a browser that asks what to copy, and to nobody else', async () => {
     let taken = '';
+    const host = vi.fn();
+    document.addEventListener('copy', host);
     document.execCommand = vi.fn(() => {
-      taken = document.querySelector('textarea')?.value ?? '';
+      const setData = (type: string, text: string) => (taken = `${type}: ${text}`);
+      const asked = new Event('copy', { bubbles: true, cancelable: true });
+      return !document.body.dispatchEvent(Object.assign(asked, { clipboardData: { setData } }));
+    });
+    able({ clipboard: undefined });
+    await ready();
+    expect(await press('复制全部内容')).toContain('已复制');
+    expect(taken).toBe(`text/plain: ${WHOLE}`);
+    expect(host).not.toHaveBeenCalled();
+    document.removeEventListener('copy', host);
+  });
+
+  test('are selected inside the widget where the browser copies only what is selected', async () => {
+    let [taken, onThePage] = ['', false];
+    document.execCommand = vi.fn(() => {
+      taken = root.querySelector<HTMLTextAreaElement>('textarea[readonly]')?.value ?? '';
+      onThePage ||= document.querySelector('textarea') !== null;
       return true;
     });
     able({ clipboard: { writeText: () => Promise.reject(new Error('refused')) } });
@@ -105,7 +123,8 @@ describe('the own records', () => {
     expect(await press('复制全部内容')).toContain('已复制');
     expect(root.activeElement).toBe(button('复制全部内容'));
     expect(taken).toBe(WHOLE);
-    expect(document.querySelector('textarea'), 'left behind on the page of the host').toBeNull();
+    expect(onThePage, 'shown to the page of the host').toBe(false);
+    expect(root.querySelector('textarea[readonly]'), 'left behind').toBeNull();
   });
 
   test('stand there to be copied by hand where nothing else works', async () => {

@@ -49,8 +49,8 @@ function Ready({ text, onClose }: { text: string; onClose: () => void }) {
     setSaid(file ? strings.exportSavedOrShare : strings.exportSavedOrCopy);
   }
 
-  async function copyIt() {
-    const done = await copy(text);
+  async function copyIt(button: Node) {
+    const done = await copy(text, button);
     setByHand(!done);
     setSaid(done ? strings.exportCopied : strings.exportNotCopied);
   }
@@ -67,7 +67,7 @@ function Ready({ text, onClose }: { text: string; onClose: () => void }) {
           {strings.exportShare}
         </Button>
       )}
-      <Button block onClick={() => void copyIt()}>
+      <Button block onClick={(event) => void copyIt(event.currentTarget)}>
         {strings.exportCopy}
       </Button>
       {byHand && <textarea class="Sheet-text" readOnly aria-label={strings.exportByHand} value={text} />}

@@ -37,24 +37,51 @@ export function share(file: File): Promise<Handed> {
   );
 }
 
-/** Browsers have a clipboard on https and localhost only, and apps may refuse it to their pages. */
-export function copy(text: string): Promise<boolean> {
-  if (!navigator.clipboard) return Promise.resolve(copySelected(text));
+/**
+ * Browsers have a clipboard on https and localhost only, and apps may refuse it to their pages.
+ * `near` is an element of ours; the host's own part of the page never holds the text.
+ */
+export function copy(text: string, near: Node): Promise<boolean> {
+  if (!navigator.clipboard) return Promise.resolve(copyTheOldWay(text, near));
   return navigator.clipboard.writeText(text).then(
     () => true,
-    () => copySelected(text),
+    () => copyTheOldWay(text, near),
   );
 }
 
-/** The way of old browsers, on the page itself: not all of them select inside a shadow root. */
-function copySelected(text: string): boolean {
+/** Some browsers copy nothing where nothing is selected, not even what is handed to them. */
+function copyTheOldWay(text: string, near: Node): boolean {
+  return copyHanded(text) || copySelected(text, near);
+}
+
+/** Whether the browser asked what to copy, and took it. */
+function copyHanded(text: string): boolean {
+  let asked = false;
+  const hand = (event: ClipboardEvent) => {
+    if (!event.clipboardData) return;
+    event.clipboardData.setData('text/plain', text);
+    event.preventDefault();
+    event.stopImmediatePropagation(); // none of the host's business
+    asked = true;
+  };
+  window.addEventListener('copy', hand, true);
+  try {
+    return document.execCommand('copy') && asked;
+  } catch {
+    return false;
+  } finally {
+    window.removeEventListener('copy', hand, true);
+  }
+}
+
+function copySelected(text: string, near: Node): boolean {
   const area = document.createElement('textarea');
   area.value = text;
   area.readOnly = true; // no keyboard on screen
   area.style.position = 'fixed';
   area.style.opacity = '0';
   const before = focused();
-  document.body.append(area);
+  near.getRootNode().appendChild(area);
   area.select();
   try {
     return document.execCommand('copy');
