@@ -47,7 +47,7 @@ class _Way:
         return self.runs[-1].label if self.runs else ""
 
 
-def questions_of(whole: ParseData, parser: Parser) -> list[Run]:
+async def questions_of(whole: ParseData, parser: Parser) -> list[Run]:
     """The questions of a message in their order; empty when it is better taken as one."""
     text = whole["text"]
     pieces = pieces_of(text, whole.get("text_tokens") or ())
@@ -56,7 +56,9 @@ def questions_of(whole: ParseData, parser: Parser) -> list[Run]:
     spans = _spans(text, pieces)
     if len(pieces) < 2 or len(spans) > limits.MOST_RUNS:
         return []
-    parses = dict(zip(spans, parser.parse_all([text[a:b] for a, b in spans.values()]), strict=True))
+    texts = [text[a:b] for a, b in spans.values()]
+    await parser.prepare(texts)
+    parses = dict(zip(spans, parser.parse_all(texts), strict=True))
     before = {(label_of(parse_data), j): i for (i, j), parse_data in reversed(parses.items())}
     runs = {
         (i, j): _run(

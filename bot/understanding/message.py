@@ -37,7 +37,7 @@ async def understand(agent: Agent, text: str, tracker: DialogueStateTracker) -> 
         return [whole]
     topics: Topics = agent.nlg.topics
     said = tuple(earlier(tracker, time.time()))
-    runs = questions_of(whole, parser) if _may_ask_several(whole) else []
+    runs = await questions_of(whole, parser) if _may_ask_several(whole) else []
     if not runs:
         return [complete(whole, said, topics, parser)]
     return _answerable(_completed(runs, said, topics, parser), topics)

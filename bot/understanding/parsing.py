@@ -59,9 +59,10 @@ class Parser:
 
     async def prepare(self, texts: Iterable[str]) -> None:
         """Parse ``texts`` together with what other members say at this moment."""
-        new = list(dict.fromkeys(texts))
-        together = _TOGETHER.setdefault(self._agent.processor, Together())
-        self._keep(new, await together.parsed(new, lambda them: messages_of(self._agent, them)))
+        new = self._new(texts)
+        if new:
+            together = _TOGETHER.setdefault(self._agent.processor, Together())
+            self._keep(new, await together.parsed(new, lambda them: messages_of(self._agent, them)))
 
     def parse(self, text: str) -> ParseData:
         """Parse data as Rasa would make it."""
@@ -70,10 +71,13 @@ class Parser:
     def parse_all(self, texts: Iterable[str]) -> list[ParseData]:
         """Parse data of each text, all new ones in one run of the graph."""
         wanted = list(texts)
-        new = [text for text in dict.fromkeys(wanted) if text not in self._parsed]
+        new = self._new(wanted)
         if new:
             self._keep(new, messages_of(self._agent, new, self._tracker))
         return [dict(self._parsed[text]) for text in wanted]
+
+    def _new(self, texts: Iterable[str]) -> list[str]:
+        return [text for text in dict.fromkeys(texts) if text not in self._parsed]
 
     def _keep(self, texts: Sequence[str], messages: Iterable[Message]) -> None:
         parsed = (self._whole(one.as_dict(only_output_properties=True)) for one in messages)

@@ -69,17 +69,17 @@ async def test_places_in_the_first_question_count_from_the_start_of_the_message(
     assert spans["relation"] == "我妈"
 
 
-def test_a_plain_question_costs_no_further_parse(parser: Parser) -> None:
+async def test_a_plain_question_costs_no_further_parse(parser: Parser) -> None:
     whole = parser.parse("相互宝的等待期要多少天")
     parsed = len(parser.texts)
-    assert questions_of(whole, parser) == []
+    assert await questions_of(whole, parser) == []
     assert len(parser.texts) == parsed
 
 
-def test_few_single_questions_are_cut(parser: Parser) -> None:
+async def test_few_single_questions_are_cut(parser: Parser) -> None:
     questions = training_data(ROOT / "tests" / "nlu" / "faq").intent_examples
     wholes = parser.parse_all(question.get("text") for question in questions)
-    cut = [whole["text"] for whole in wholes if questions_of(whole, parser)]
+    cut = [whole["text"] for whole in wholes if await questions_of(whole, parser)]
     assert len(cut) / len(questions) <= MOST_SINGLE_QUESTIONS_CUT, cut
 
 

@@ -8,8 +8,10 @@ from collections.abc import Sequence
 
 import pytest
 from rasa.core.agent import Agent
+from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.nlu.training_data.message import Message
 
+from bot.understanding import parsing, understand
 from bot.understanding.parsing import messages_of
 from bot.understanding.together import Together
 
@@ -133,3 +135,22 @@ def test_a_message_is_understood_alike_in_any_company(agent: Agent, company: int
 
 def _about(intent: dict[str, object]) -> dict[str, object]:
     return {**intent, "confidence": pytest.approx(intent["confidence"], abs=1e-4)}
+
+
+async def test_the_stretches_of_messages_with_several_questions_are_parsed_in_one_run(
+    agent: Agent, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    runs = list[list[str]]()
+
+    def counted(agent: Agent, texts: Sequence[str], *_: object) -> list[Message]:
+        runs.append(list(texts))
+        return messages_of(agent, texts)
+
+    monkeypatch.setattr(parsing, "messages_of", counted)
+    said = ["等待期多久管理费收多少", "怎么退出相互宝公示期有多长"]
+    nothing = DialogueStateTracker.from_events("anybody", [])
+    await asyncio.gather(*(understand(agent, text, nothing) for text in said))
+    assert runs[0] == said
+    stretches = set(runs[1])
+    assert all(any(stretch in text for stretch in stretches) for text in said)
+    assert len(runs) == 2
