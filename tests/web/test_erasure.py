@@ -59,6 +59,8 @@ def _statements_seen_by_who_watches() -> str:
         cursor.execute("SET ROLE pg_monitor")
         cursor.execute("SELECT string_agg(query, ' ') FROM pg_stat_activity")
         seen = str(cursor.fetchone()[0])
+        # It goes back to the pool.
+        cursor.execute("RESET ROLE")
     watching.close()
     assert 'INSERT INTO "chat_message"' in seen
     return seen
