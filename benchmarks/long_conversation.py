@@ -58,14 +58,15 @@ def main() -> int:
     check_model(model)
     with tempfile.TemporaryDirectory(prefix="long-conversation-") as folder:
         agent = load_agent(model)
-        _remember(agent, Path(folder) / "tracker.sqlite3", given.stock)
+        remember(agent, Path(folder) / "tracker.sqlite3", given.stock)
         lengths = [length for length in LENGTHS if length <= given.longest]
         costs = asyncio.run(_measure(agent, lengths))
     print(json.dumps(_curve(costs), ensure_ascii=False, indent=1))
     return 0
 
 
-def _remember(agent: Agent, database: Path, stock: bool) -> None:
+def remember(agent: Agent, database: Path, stock: bool = False) -> None:
+    """Let ``agent`` keep conversations in ``database``; ``stock``: in Rasa's own store."""
     kind = "SQL" if stock else "bot.memory.MemoryStore"
     settings = EndpointConfig(type=kind, dialect="sqlite", db=str(database))
     agent.tracker_store = TrackerStore.create(settings, agent.domain)
