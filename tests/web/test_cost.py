@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from chat import leases, log, turns
+from chat import lateness, leases, log, turns
 from chat.contract import BotTurn
 from chat.db import locked
 from chat.intake import Accepted, accept, see
@@ -44,6 +44,13 @@ def test_looking_for_waiting_messages_is_one_statement_while_none_waits(
 ) -> None:
     found, looking = _counted(lambda: leases.claim(OWNER, 10))
     assert (found, len(looking)) == ([], 1)
+
+
+def test_whether_anybody_waits_is_known_from_one_statement(conversation: Conversation) -> None:
+    nobody, asking = _counted(lateness.anybody_waits)
+    assert (nobody, len(asking)) == (False, 1)
+    _take(conversation)
+    assert lateness.anybody_waits()
 
 
 def test_a_message_comes_with_its_lease_and_with_what_a_client_would_read(
