@@ -14,7 +14,9 @@ from chat.models import Conversation
 
 # A pool of our own: Django's default runs one request's work in a thread that ends with the
 # request, and the work of all WebSockets in one single thread.
-_THREADS = ThreadPoolExecutor(max_workers=8, thread_name_prefix="chat-db")
+# SQLite lets one write at a time, and more threads would only hold more pages in memory.
+_MOST = 4 if connection.vendor == "sqlite" else 8
+_THREADS = ThreadPoolExecutor(max_workers=_MOST, thread_name_prefix="chat-db")
 _ONE_WRITER = Lock()
 
 
