@@ -3,7 +3,7 @@
 import socket
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack
 from pathlib import Path
 from uuid import uuid4
 
@@ -95,10 +95,17 @@ def test_a_frame_over_64_kilobytes_ends_the_socket_before_it_is_read(
     site: Site, flooding: Socket
 ) -> None:
     before = _memory(site)
-    # Mostly it is closed while the frame is still being sent.
-    with suppress(ConnectionClosed):
-        flooding.connection.send("x" * 8 * _MB)
+    # A text frame's first bytes: how long it is going to be, and the key that it is masked with.
+    flooding.connection.socket.sendall(b"\x81\xff" + (8 * _MB).to_bytes(8) + b"mask")
     assert flooding.close_code() == 1009
+    assert _memory(site) - before < 8 * _MB
+
+
+def test_who_sends_all_of_such_a_frame_is_cut_off(site: Site, flooding: Socket) -> None:
+    before = _memory(site)
+    with pytest.raises(ConnectionClosed):
+        flooding.connection.send("x" * 8 * _MB)
+        flooding.until(type="never")
     assert _memory(site) - before < 8 * _MB
 
 
