@@ -7,6 +7,7 @@ import os
 import shutil
 import signal
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -124,6 +125,17 @@ def test_on_a_full_disk_it_fails_and_says_why(small: Small) -> None:
     assert small.publish()["state"] == "published"
 
 
+@pytest.fixture
+def stoppable_again() -> Iterator[None]:
+    """A publish that has begun to switch can be stopped no more; whoever runs it in a process that
+    goes on must be.
+    """
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, ())
+    yield
+    signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+@pytest.mark.usefixtures("stoppable_again")
 @pytest.mark.parametrize(
     "error",
     [
