@@ -14,6 +14,7 @@ import json
 import os
 import shutil
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timezone
@@ -27,13 +28,15 @@ from .paths import content_dir, releases_dir, state_dir
 
 CONTENT, ATTRIBUTES, RELEASES, KEY = "content.bundle", "attributes", "releases.tar", "secret_key"
 _ERASED = "SELECT public_id FROM chat_erasure"
+_LOOK_SECONDS = 0.05
 _SIZE = "SELECT count(*), coalesce(max(id), 0) FROM chat_message"
 
 
 def back_up(spare: Path | None = None) -> Path:
     """Make one, and delete those that are too old, but ``spare``; the new one's folder."""
-    backups, now = Backups.of_site(), datetime.now(timezone.utc)
+    backups = Backups.of_site()
     with alone_among(backups):
+        now = _unnamed_moment(backups.folder)
         try:
             made = _make(backups.folder, now)
         finally:
@@ -59,6 +62,13 @@ def alone_among(backups: Backups) -> Iterator[None]:
         except BlockingIOError as error:
             raise Stop("backup_running", folder=backups.folder) from error
         yield
+
+
+def _unnamed_moment(folder: Path) -> datetime:
+    """Now, or the next second: a backup is named by the second in which it was begun."""
+    while (folder / name_at(now := datetime.now(timezone.utc))).exists():
+        time.sleep(_LOOK_SECONDS)
+    return now
 
 
 def _make(folder: Path, now: datetime) -> Path:

@@ -184,6 +184,12 @@ def test_no_backup_may_be_kept_for_longer_than_what_it_holds(site: Path, monkeyp
         back_up()
 
 
+def test_two_backups_may_follow_each_other_within_a_second(site: Path) -> None:
+    made = [back_up() for _ in range(3)]
+    assert len(set(made)) == 3
+    assert all((backup / "manifest.json").is_file() for backup in made)
+
+
 def test_a_backup_is_for_its_owner_only(site: Path) -> None:
     made = back_up()
     assert made.stat().st_mode & 0o077 == 0
