@@ -2,18 +2,10 @@
 
 from __future__ import annotations
 
-from prometheus_client import (
-    CONTENT_TYPE_LATEST,
-    CollectorRegistry,
-    Counter,
-    Gauge,
-    Histogram,
-    ProcessCollector,
-    disable_created_metrics,
-    generate_latest,
-)
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 
-CONTENT_TYPE = CONTENT_TYPE_LATEST
+from bot import exposition
+
 # What a call came to, by its status. A form that says "that was no answer" is no error.
 RESULTS = {200: "done", 400: "rejected"}
 ERROR = "error"
@@ -46,8 +38,7 @@ def begin(actions: frozenset[str]) -> None:
 
 def watch_the_process() -> None:
     """Memory, processor time and open files are told too; when a counter was made is not."""
-    disable_created_metrics()  # type: ignore[no-untyped-call]
-    ProcessCollector(registry=REGISTRY)
+    exposition.watch_the_process(REGISTRY)
 
 
 def called(action: str, status: int, seconds: float) -> str:
@@ -60,5 +51,4 @@ def called(action: str, status: int, seconds: float) -> str:
 
 def told() -> bytes:
     """All of it in Prometheus' text format."""
-    written: bytes = generate_latest(REGISTRY)
-    return written
+    return exposition.told(REGISTRY)

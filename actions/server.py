@@ -21,7 +21,7 @@ from sanic.request import Request
 from sanic.response import BaseHTTPResponse, HTTPResponse, json, raw
 
 from actions import metrics
-from bot import logs
+from bot import exposition, logs
 from bot.failures import trace_without_texts
 from bot.settings import SettingsError
 from bot.tokens import token
@@ -73,7 +73,7 @@ async def _end(request: Request, response: BaseHTTPResponse) -> None:
 
 async def _metrics(request: Request) -> HTTPResponse:
     """Numbers for Prometheus; they stand open to the inside only."""
-    return raw(metrics.told(), content_type=metrics.CONTENT_TYPE)
+    return raw(metrics.told(), content_type=exposition.CONTENT_TYPE)
 
 
 @functools.cache

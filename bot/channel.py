@@ -24,7 +24,7 @@ from sanic.exceptions import InvalidUsage
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
-from bot import logs, metrics, patches
+from bot import exposition, logs, metrics, patches
 from bot.engine import CHANNEL, Choice, Incoming, release_of, run_turn, safe_text
 from bot.failures import trace_without_texts
 from bot.memory import forget, recall
@@ -184,7 +184,7 @@ async def _metrics(request: Request) -> HTTPResponse:
     loaded = agent is not None and agent.is_ready()
     release, model = (release_of(agent), str(agent.model_id or "")) if loaded else ("", "")
     written = metrics.told(release, model)
-    return sanic_response.raw(written, content_type=metrics.CONTENT_TYPE)
+    return sanic_response.raw(written, content_type=exposition.CONTENT_TYPE)
 
 
 async def _ready(request: Request) -> HTTPResponse:

@@ -49,6 +49,7 @@ class MemoryStore(SQLTrackerStore):
             self._reads = self.engine.execution_options(isolation_level="AUTOCOMMIT")
         if self.engine.dialect.name == "sqlite":
             self.engine = self._reads = sqlite.keeping_connections(self.engine)
+            # For what of Rasa's own store is not ours, such as `keys`.
             self.sessionmaker.configure(bind=self.engine)
 
     async def save(self, tracker: DialogueStateTracker) -> None:

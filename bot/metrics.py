@@ -11,20 +11,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
-from prometheus_client import (
-    CONTENT_TYPE_LATEST,
-    CollectorRegistry,
-    Counter,
-    Gauge,
-    Histogram,
-    ProcessCollector,
-    disable_created_metrics,
-    generate_latest,
-)
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 
+from bot import exposition
 from bot.turn import OUTCOMES
 
-CONTENT_TYPE = CONTENT_TYPE_LATEST
 FAILED = "failed"
 PARTS = ("understanding", "policies", "actions", "store")
 PULLS = ("unchanged", "taken", "unreachable", "unusable")
@@ -45,7 +36,8 @@ TURN_SECONDS = Histogram(
 )
 PART_SECONDS = Histogram(
     "member_help_rasa_part_seconds",
-    "Seconds that a turn spent in one part, all its calls together.",
+    "Seconds that a turn spent in one part, all its calls together; understanding: with what"
+    " others said at the same moment.",
     ["part"],
     buckets=_BUCKETS,
     registry=REGISTRY,
@@ -101,8 +93,7 @@ _SPENT: ContextVar[dict[str, float] | None] = ContextVar("spent", default=None)
 @functools.cache
 def watch_the_process() -> None:
     """Memory, processor time and open files are told too; when a counter was made is not."""
-    disable_created_metrics()  # type: ignore[no-untyped-call]
-    ProcessCollector(registry=REGISTRY)
+    exposition.watch_the_process(REGISTRY)
 
 
 @contextmanager
@@ -145,5 +136,4 @@ def told(release: str, model: str) -> bytes:
     MODEL.clear()
     if model:
         MODEL.labels(release, model).set(1)
-    written: bytes = generate_latest(REGISTRY)
-    return written
+    return exposition.told(REGISTRY)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from aiohttp import web
 
+from bot import exposition
 from bot.faq.workbench import metrics
 from bot.faq.workbench.publishing import RUNS
 from bot.faq.workbench.requests import SETTINGS, answer, aside
@@ -22,4 +23,4 @@ async def numbers(request: web.Request) -> web.Response:
     """Numbers for Prometheus; they stand open to the inside only."""
     await aside(request.app[RUNS].now)
     written = await aside(metrics.told, request.app[SETTINGS].releases)
-    return web.Response(body=written, headers={"Content-Type": metrics.CONTENT_TYPE})
+    return web.Response(body=written, headers={"Content-Type": exposition.CONTENT_TYPE})

@@ -8,21 +8,12 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from prometheus_client import (
-    CONTENT_TYPE_LATEST,
-    CollectorRegistry,
-    Counter,
-    Gauge,
-    Histogram,
-    ProcessCollector,
-    disable_created_metrics,
-    generate_latest,
-)
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 
+from bot import exposition
 from bot.faq.publishing.state import STAGES
 from bot.faq.workbench.processes import own_children
 
-CONTENT_TYPE = CONTENT_TYPE_LATEST
 GOALS = ("publish", "draft")
 # What a run came to. Stopped: somebody wanted that; killed: it ended without a word.
 RESULTS = ("published", "trained", "refused", "failed", "stopped", "killed")
@@ -98,8 +89,7 @@ for _status in (200, 304, 401, 503):
 
 def watch_the_process() -> None:
     """Memory, processor time and open files are told too; when a counter was made is not."""
-    disable_created_metrics()  # type: ignore[no-untyped-call]
-    ProcessCollector(registry=REGISTRY)
+    exposition.watch_the_process(REGISTRY)
 
 
 def told(releases: Path) -> bytes:
@@ -111,5 +101,4 @@ def told(releases: Path) -> bytes:
         disk = shutil.disk_usage(releases)
         DISK_BYTES.set(disk.total)
         DISK_FREE_BYTES.set(disk.free)
-    written: bytes = generate_latest(REGISTRY)
-    return written
+    return exposition.told(REGISTRY)

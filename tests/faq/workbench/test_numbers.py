@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
+from bot import exposition
 from bot.faq.publishing.state import Progress, Run, publishing_alone
 from bot.faq.workbench import metrics
 from bot.faq.workbench.processes import own_children
@@ -46,7 +47,7 @@ def read(text: str) -> Numbers:
 
 def counted() -> Numbers:
     """What this very process has counted."""
-    return read(metrics.generate_latest(metrics.REGISTRY).decode())
+    return read(exposition.told(metrics.REGISTRY).decode())
 
 
 def test_the_numbers_are_told_without_the_token_and_nothing_else_is(workbench: Workbench) -> None:
