@@ -21,13 +21,12 @@ import time
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "scripts")]
 
 from benchmarks import message_load as load  # noqa: E402
 from benchmarks.message_sides import Side, our_rasa, our_site, stock_rasa  # noqa: E402
+from benchmarks.questions import questions_in  # noqa: E402
 from benchmarks.stock.make import make  # noqa: E402
 from benchmarks.stock.serving import ensure_project, server  # noqa: E402
 from deploy.drill.chaos import temporary_house  # noqa: E402
@@ -87,10 +86,7 @@ def _questions(given: argparse.Namespace) -> list[str]:
     path = given.project / "test.yml"
     if not path.is_file():
         make(given.project, given.faqs)
-    data = yaml.safe_load(path.read_text(encoding="utf-8"))["nlu"]
-    topics = [item["examples"].replace("- ", "").splitlines() for item in data]
-    longest = max(map(len, topics))
-    return [topic[at] for at in range(longest) for topic in topics if at < len(topic)]
+    return questions_in([path])
 
 
 async def _stock(given: argparse.Namespace, model: Path, questions: list[str]) -> dict[str, Any]:

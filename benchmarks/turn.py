@@ -1,10 +1,10 @@
 """What a turn costs in one Rasa process, alone and in company: processor time, without HTTP.
 
-    OPENBLAS_NUM_THREADS=1 .venvs/brain/bin/python benchmarks/turn.py
+    .venvs/brain/bin/python benchmarks/turn.py
 
 Members ask the independent test questions in conversations of ten, one member at a time and eight
 at a time, in turns, with the store that serves members. Prints one JSON object: milliseconds of a
-turn, of a parse, and of a text in a run of the graph with so many texts. Medians of the rounds.
+turn, and of a text in a run of the graph with so many texts. Medians of the rounds.
 """
 
 from __future__ import annotations
@@ -20,8 +20,6 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
-import yaml
-
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "scripts")]
 
@@ -34,6 +32,7 @@ from rasa.core.agent import Agent  # noqa: E402
 from rasa.utils.log_utils import configure_structlog  # noqa: E402
 
 from benchmarks.long_conversation import remember  # noqa: E402
+from benchmarks.questions import questions_in  # noqa: E402
 from bot.ask import load_agent  # noqa: E402
 from bot.engine import Incoming, run_turn  # noqa: E402
 from bot.understanding.parsing import messages_of  # noqa: E402
@@ -55,19 +54,9 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="turn-") as folder:
         agent = load_agent(model)
         remember(agent, Path(folder) / "tracker.sqlite3")
-        print(json.dumps(_measure(agent, _questions()), indent=1))
+        questions = questions_in(sorted((ROOT / "tests" / "nlu" / "faq").rglob("*.yml")))
+        print(json.dumps(_measure(agent, questions[:QUESTIONS]), indent=1))
     return 0
-
-
-def _questions() -> list[str]:
-    """The same number of every topic, a different topic each time."""
-    topics = []
-    for path in sorted((ROOT / "tests" / "nlu" / "faq").rglob("*.yml")):
-        for item in yaml.safe_load(path.read_text(encoding="utf-8"))["nlu"]:
-            topics.append(item["examples"].replace("- ", "").splitlines())
-    longest = max(map(len, topics))
-    found = [topic[at] for at in range(longest) for topic in topics if at < len(topic)]
-    return found[:QUESTIONS]
 
 
 def _measure(agent: Agent, questions: list[str]) -> dict[str, object]:
