@@ -32,6 +32,7 @@ _WEB_ON_POSTGRES = (
     "test_limits",
     "test_messages",
     "test_erasure",
+    "test_scrubbing",
     "desk/test_claiming",
     "desk/test_passing",
 )

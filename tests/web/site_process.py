@@ -153,6 +153,13 @@ class Member:
         """The texts of one sender, in order."""
         return [entry["body"]["text"] for entry in self.history() if entry["from"] == sender]
 
+    def erase(self) -> int:
+        """Erase all records of theirs; how many messages there were."""
+        answer = self.http.delete("/api/chat/records")
+        assert answer.status_code == 200
+        erased: int = answer.json()["erased"]
+        return erased
+
     def ask(self, text: str) -> dict[str, Any]:
         """Say something and wait for the bot's answer to it."""
         return self.reply_after(self.say(text))

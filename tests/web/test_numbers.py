@@ -93,7 +93,7 @@ def test_an_erasure_that_the_brain_has_not_heard_of_is_told_with_its_age(
 ) -> None:
     member.ask("等待期多久")
     brain.stop()
-    member.http.delete("/api/chat/records")
+    member.erase()
     eventually(lambda: numbers(site)["member_help_oldest_erasure_seconds[]"] > 0)
 
 
