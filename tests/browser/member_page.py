@@ -27,7 +27,8 @@ class Watch:
 
     def _console(self, message: ConsoleMessage) -> None:
         if message.type in ("error", "warning"):
-            self.faults.append(f"console {message.type}: {message.text}")
+            where = message.location["url"]
+            self.faults.append(f"console {message.type}: {message.text} ({where})")
 
     def _request(self, request: Request) -> None:
         self._address(request.url)

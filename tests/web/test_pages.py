@@ -49,6 +49,15 @@ def test_every_answer_carries_the_security_headers(client: Client, db, address: 
     assert answer["Cross-Origin-Opener-Policy"] == "same-origin"
 
 
+def test_whatever_page_a_browser_opens_has_an_icon(client: Client, db) -> None:
+    for page in ("/", "/chat", "/login"):
+        assert 'rel="icon" href="/static/icon.svg"' in client.get(page).content.decode()
+    for address in ("/static/icon.svg", "/favicon.ico"):
+        answer = client.get(address)
+        assert answer.status_code == 200
+        assert answer["Content-Type"].startswith("image/svg+xml")
+
+
 def test_an_unknown_page_is_a_clear_404(client: Client, db) -> None:
     answer = client.get("/nowhere")
     assert answer.status_code == 404

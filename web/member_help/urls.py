@@ -9,6 +9,8 @@ urlpatterns = [
     path("", views.host, name="host"),
     path("chat", views.full_page, name="full_page"),
     path("widget.js", assets.static_file, {"path": "widget.js"}, name="widget"),
+    # What a browser asks for when a part of a page is opened by itself.
+    path("favicon.ico", assets.static_file, {"path": "icon.svg"}, name="icon"),
     path("static/<path:path>", assets.static_file, name="static"),
     path("api/", api.urls),
     path("desk/", include("desk.urls")),
