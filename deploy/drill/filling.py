@@ -6,8 +6,8 @@ import os
 import subprocess
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 
 from deploy.drill.changing import change_answers, run
@@ -53,7 +53,7 @@ async def disk_full(stage: Stage) -> None:
     before = current.read_text(encoding="utf-8")
     publish = [str(brain_python()), "-m", "bot.faq", "publish", "--note", "drill"]
     await change_answers(Path(settings["CONTENT_DIR"]), settings)
-    with _kept_full(place / "ballast"):
+    async with _kept_full(place / "ballast"):
         for number in range(GUESTS):
             stage.bring(f"guest{number}", GUEST_PAUSE_SECONDS)
         said = await _failure(publish, settings)
@@ -74,14 +74,17 @@ def _own_disk(stage: Stage) -> Path:
     return place
 
 
-@contextmanager
-def _kept_full(ballast: Path) -> Iterator[None]:
+@asynccontextmanager
+async def _kept_full(ballast: Path) -> AsyncIterator[None]:
     """Fill the disk, and again whatever somebody frees: PostgreSQL its old log, a publish its work.
     Without that the database soon has room for many a message."""
-    over = threading.Event()
-    filling = threading.Thread(target=_fill, args=(ballast, over))
+    full, over = threading.Event(), threading.Event()
+    filling = threading.Thread(target=_fill, args=(ballast, full, over))
     filling.start()
     try:
+        # Or what is to be refused would be done while there is still room.
+        if not await asyncio.to_thread(full.wait, FULL_SECONDS):
+            raise RuntimeError(f"the disk of {ballast} was not full after {FULL_SECONDS} s")
         yield
     finally:
         over.set()
@@ -89,12 +92,13 @@ def _kept_full(ballast: Path) -> Iterator[None]:
         ballast.unlink()
 
 
-def _fill(ballast: Path, over: threading.Event) -> None:
+def _fill(ballast: Path, full: threading.Event, over: threading.Event) -> None:
     with ballast.open("wb", buffering=0) as file:
         while not over.is_set():
             with contextlib.suppress(OSError):
                 while file.write(_BLOCK):
                     pass
+            full.set()
             over.wait(_REFILL_SECONDS)
 
 
