@@ -33,6 +33,7 @@ from rasa.utils.log_utils import configure_structlog  # noqa: E402
 
 from benchmarks.long_conversation import remember  # noqa: E402
 from benchmarks.questions import questions_in  # noqa: E402
+from bot import garbage  # noqa: E402
 from bot.ask import load_agent  # noqa: E402
 from bot.engine import Incoming, run_turn  # noqa: E402
 from bot.understanding.parsing import messages_of  # noqa: E402
@@ -54,6 +55,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="turn-") as folder:
         agent = load_agent(model)
         remember(agent, Path(folder) / "tracker.sqlite3")
+        garbage.settle()
         questions = questions_in(sorted((ROOT / "tests" / "nlu" / "faq").rglob("*.yml")))
         print(json.dumps(_measure(agent, questions[:QUESTIONS]), indent=1))
     return 0

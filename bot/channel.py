@@ -24,7 +24,7 @@ from sanic.exceptions import InvalidUsage
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
-from bot import exposition, logs, metrics, patches
+from bot import exposition, garbage, logs, metrics, patches
 from bot.engine import CHANNEL, Choice, Incoming, release_of, run_turn, safe_text
 from bot.failures import trace_without_texts
 from bot.memory import forget, recall
@@ -134,6 +134,8 @@ class MemberChannel(InputChannel):
         """Routes of this channel; the agent is read from the app at each request."""
         routes = Blueprint("member_channel", __name__)
         routes.listener("before_server_start")(_log_no_accesses)
+        # Rasa has loaded its model by then.
+        routes.listener("after_server_start")(_settle)
 
         routes.add_route(_health, "/health", methods=["GET"])
         routes.add_route(_metrics, "/metrics", methods=["GET"])
@@ -168,6 +170,10 @@ class MemberChannel(InputChannel):
 async def _log_no_accesses(app: Sanic, _: Any) -> None:
     """Sanic's lines name nothing in our formats, and a turn has a line of its own."""
     app.config.ACCESS_LOG = False
+
+
+async def _settle(app: Sanic, _: Any) -> None:
+    garbage.settle()
 
 
 async def _health(request: Request) -> HTTPResponse:

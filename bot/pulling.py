@@ -9,22 +9,18 @@ agent's. Whatever goes wrong on the way leaves the model there was.
 from __future__ import annotations
 
 import asyncio
-import ctypes
-import gc
 import hashlib
 import logging
-import sys
 import tempfile
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any
 
 from aiohttp import ClientError, ClientTimeout
 from rasa.core.agent import Agent
 from rasa.core.processor import MessageProcessor
 from rasa.utils.endpoints import EndpointConfig
 
-from bot import metrics
+from bot import garbage, metrics
 from bot.failures import trace_without_texts
 from bot.understanding.parsing import messages_of
 
@@ -58,8 +54,7 @@ async def update(model_server: EndpointConfig, agent: Agent) -> None:
             processor = await asyncio.to_thread(_load, agent, model, announced)
             _take(agent, processor, announced)
         metrics.pulled("taken")
-        # What the old model held lies in freed blocks that the allocator would keep.
-        await asyncio.to_thread(_give_memory_back)
+        await asyncio.to_thread(garbage.settle)
     except (ClientError, asyncio.TimeoutError, OSError) as error:
         metrics.pulled("unreachable")
         logger.warning("no published model was pulled: %s", type(error).__name__)
@@ -123,10 +118,3 @@ def _take(agent: Agent, processor: MessageProcessor, announced: str) -> None:
 def _hash_of(etag: str) -> str:
     return etag.removeprefix("W/").strip('"')
 
-
-def _give_memory_back() -> None:
-    gc.collect()
-    if sys.platform.startswith("linux"):
-        trim: Any = getattr(ctypes.CDLL(None), "malloc_trim", None)
-        if trim is not None:
-            trim(0)
