@@ -159,5 +159,7 @@ def _refuses(message: Message) -> bool:
     """Whether there is no consent; who agrees and asks for secrecy has given it."""
     if message.intent == "affirm":
         return False
-    refuses = withholds(message) or bool(words.NO.match(message.text))
-    return refuses or message.intent == "deny"
+    # 「没有社保也可以加入吗」 only begins like a no.
+    asks = message.intent == "faq" and message.asks
+    says_no = bool(words.NO.match(message.text)) and not asks
+    return says_no or withholds(message) or message.intent == "deny"

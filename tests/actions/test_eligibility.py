@@ -64,6 +64,18 @@ def test_a_refusal_of_consent_ends_the_check() -> None:
     assert decision(events)["response"] == "utter_leave_eligibility"
 
 
+@pytest.mark.parametrize("text", ["没有社保也可以加入吗", "不是说要芝麻分吗？", "没理赔过的钱退不退？"])
+def test_a_question_that_begins_with_a_no_leaves_consent_open(text: str) -> None:
+    events = health(("health_consent", said(text, intent="faq")))
+    assert next_question(events) == "health_consent"
+
+
+@pytest.mark.parametrize("text", ["不", "没必要", "不是很想填", "没兴趣，可以吗"])
+def test_a_no_that_asks_about_nothing_else_ends_the_check(text: str) -> None:
+    events = health(("health_consent", said(text, intent="deny")))
+    assert next_question(events) is None
+
+
 NOTHING = ("health_conditions", said("没有", intent="deny"))
 
 
