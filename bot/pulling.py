@@ -117,4 +117,3 @@ def _take(agent: Agent, processor: MessageProcessor, announced: str) -> None:
 
 def _hash_of(etag: str) -> str:
     return etag.removeprefix("W/").strip('"')
-

@@ -64,7 +64,9 @@ def test_a_refusal_of_consent_ends_the_check() -> None:
     assert decision(events)["response"] == "utter_leave_eligibility"
 
 
-@pytest.mark.parametrize("text", ["没有社保也可以加入吗", "不是说要芝麻分吗？", "没理赔过的钱退不退？"])
+@pytest.mark.parametrize(
+    "text", ["没有社保也可以加入吗", "不是说要芝麻分吗？", "没理赔过退不退钱？"]
+)
 def test_a_question_that_begins_with_a_no_leaves_consent_open(text: str) -> None:
     events = health(("health_consent", said(text, intent="faq")))
     assert next_question(events) == "health_consent"
