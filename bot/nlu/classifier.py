@@ -84,7 +84,7 @@ class LabelClassifier(OwnCode, GraphComponent, IntentClassifier):
         return {
             "sparse_weight": 0.2,
             "width": 1.0,
-            "penalty": 0.2,
+            "penalty": 0.03,
             "axes": 256,
             "wrong": 2.5,
             "nearness": 6.0,
