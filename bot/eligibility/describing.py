@@ -36,7 +36,7 @@ def described(
         return check
     plan = _plan_of(message) or check.plan
     if several:
-        named = tuple(replace(one, relation=one.relation or check.relation) for one in people)
+        named = tuple(_credible(one, check.relation, on) for one in people)
         told = named != () and (not check.people or bool(message.entities))
         return replace(Check(), people=named, plan=plan, used=told, failures=check.failures)
     someone = next((one for one in people if one.stated), people[-1] if people else None)
@@ -44,6 +44,16 @@ def described(
     relation = someone.relation if someone else None
     said = replace(said, relation=relation or check.relation, used=bool(relation) or said.used)
     return _aged(book, said, _stated(message, someone, asked), message, on, asked)
+
+
+def _credible(one: Someone, relation: str | None, on: date) -> Someone:
+    """An age that cannot be is as good as not said: it is asked for again."""
+    known = replace(one, relation=one.relation or relation)
+    try:
+        person_of(known.relation, tuple(one.stated), on)
+    except InputError:
+        return replace(known, stated=[])
+    return known
 
 
 def _plan_of(message: Message) -> str | None:

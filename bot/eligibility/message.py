@@ -37,7 +37,8 @@ class Message:
         text = str(event.get("text") or "")
         entities = _own_or_carried(parsed.get("entities") or ())
         intent = (parsed.get("intent") or {}).get("name")
-        return cls(text, str(intent or ""), _after_correction(text, entities))
+        said = [item for item in entities if not _is_required(text, item)]
+        return cls(text, str(intent or ""), _after_correction(text, said))
 
     def values(self, *kinds: str) -> list[str]:
         """The values of these kinds of entities, in the order of the text."""
@@ -93,6 +94,15 @@ class Message:
 
 def _is_in_a_leap_year(month: int, day: int) -> bool:
     return 1 <= month <= 12 and 1 <= day <= monthrange(2000, month)[1]
+
+
+def _is_required(text: str, entity: Mapping[str, Any]) -> bool:
+    """Whether an age is what the plan asks for rather than anybody's: 「必须满 18 吗」."""
+    if entity["entity"] not in (*AGES, "number") or "end" not in entity:
+        return False
+    before, behind = text[: int(entity["start"])], text[int(entity["end"]) :]
+    required = words.REQUIRED_BEFORE.search(before) and not behind.startswith("了")
+    return bool(required or words.REQUIRED_BEHIND.match(behind))
 
 
 def _start(entity: Mapping[str, Any]) -> int:

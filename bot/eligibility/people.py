@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from bot.eligibility import words
-from bot.eligibility.message import AGES, Message
+from bot.eligibility.mentions import Mention, mentions
+from bot.eligibility.message import Message
 from bot.eligibility.wording import wording
 
 
 @dataclass(eq=False)
 class Someone:
     """``name`` is the member's own word, ``stated`` the ages and birth dates said, ISO 8601;
-    ``applies`` and ``denied`` are the conditions told of this person.
+    ``applies`` and ``denied`` are the conditions told of this person, ``grade`` that of the
+    hypertension.
     """
 
     relation: str | None
@@ -21,12 +24,15 @@ class Someone:
     stated: list[str] = field(default_factory=list)
     applies: frozenset[str] = frozenset()
     denied: frozenset[str] = frozenset()
+    grade: int | None = None
 
     @property
     def halves(self) -> tuple[str, ...]:
         """The two whom one word names (「爸妈」), else nothing."""
         pairs: dict[str, list[str]] = wording()["pairs"]
-        return tuple(pairs.get(_bare(self.name), ()))
+        bare = _bare(self.name)
+        word = next((word for word in pairs if bare.endswith(word)), None)
+        return tuple(bare.removesuffix(word) + half for half in pairs[word]) if word else ()
 
     def is_called(self, relation: str | None, name: str) -> bool:
         """Whether another word means this person: 「我爸」 is 「父亲」, 「老婆」 is 「爱人」."""
@@ -38,6 +44,20 @@ class Someone:
         """Whether the other is this person, or one of the two."""
         names = self.halves or (self.name,)
         return any(replace(self, name=name).is_called(other.relation, other.name) for name in names)
+
+    def hears(self, told: Mention) -> None:
+        """With an illness that is told of this person, or denied."""
+        if told.kind == "grade":
+            self.grade = int(told.value or 0)
+        elif told.kind == "applies":
+            self.applies |= {str(told.value)}
+        else:
+            self.denied |= {str(told.value)}
+
+
+def _is_a_baby(stated: str) -> bool:
+    """Whether it is an age in months or days: nobody of years in the same breath."""
+    return bool(re.fullmatch(r"P\d+[MD]", stated))
 
 
 def _bare(name: str) -> str:
@@ -52,15 +72,6 @@ def _side(name: str) -> str:
     return "father" if father else "mother"
 
 
-@dataclass(frozen=True)
-class _Item:
-    start: int
-    end: int
-    kind: str
-    value: str = ""
-    name: str = ""
-
-
 def people_of(message: Message, known: Iterable[Someone] = ()) -> tuple[list[Someone], bool]:
     """Everybody named, and whether the message really is about several of them.
 
@@ -68,40 +79,12 @@ def people_of(message: Message, known: Iterable[Someone] = ()) -> tuple[list[Som
     the other's age, or by a word for two. With ``known`` it goes on about these persons.
     """
     group = _Group(message.text, known)
-    for item in sorted(_items(message), key=lambda item: item.start):
+    for item in mentions(message):
         group.hear(item)
     people = group.people
     aged = sum(bool(someone.stated) for someone in people)
     several = len(people) > 1 and (bool(known) or aged > 1 or group.one_by_one)
     return people, several or any(someone.halves for someone in people)
-
-
-def _items(message: Message) -> Iterator[_Item]:
-    spans = []
-    for entity in message.entities:
-        start = int(entity.get("start") or 0)
-        end = int(entity.get("end", len(message.text)))
-        # A tapped button says a relation, not a name.
-        name = message.text[start:end] if "end" in entity else ""
-        if entity["entity"] == "relation":
-            spans.append((start, end))
-            yield _Item(start, end, "person", str(entity["value"]), name)
-        elif entity["entity"] in AGES:
-            yield _Item(start, end, "age", str(entity["value"]))
-        elif entity["entity"] == "number" and float(entity["value"]).is_integer():
-            yield _Item(start, end, "number", f"P{entity['value']}Y")
-    for told in message.told:
-        yield _Item(told.start, told.start, "denied" if told.denied else "applies", told.topic)
-    for match in words.SELF.finditer(message.text):
-        if not any(start <= match.start() < end for start, end in spans):
-            yield _Item(match.start(), match.end(), "person", "self", match.group())
-    alone = None if spans else words.SELF_ALONE.search(message.text)
-    if alone:
-        yield _Item(alone.start(), alone.end(), "person", "self", alone.group())
-    for match in words.THEY.finditer(message.text):
-        yield _Item(match.start(), match.end(), "they")
-    for match in words.THIS_ONE.finditer(message.text):
-        yield _Item(match.start(), match.end(), "this_one", name=match.group())
 
 
 class _Group:
@@ -114,34 +97,38 @@ class _Group:
         self._meant: list[Someone] = []
         # Whose age was said in an earlier message: one said now takes its place.
         self._aged_before = [one for one in self.people if one.stated]
-        self._before: _Item | None = None
+        self._before: Mention | None = None
+        self._told_before: list[Mention] = []
 
-    def hear(self, item: _Item) -> None:
+    def hear(self, item: Mention) -> None:
         if item.kind == "person":
             self._person(item)
         elif item.kind == "they":
             self._meant = self._others()
         elif item.kind == "this_one":
             self._this_one(item)
-        elif item.kind in ("applies", "denied"):
+        elif item.kind in ("applies", "denied", "grade"):
             self._told(item)
         elif item.kind == "age" or len(self.people) > 1 or words.PLURAL.search(self._text):
-            self._give(item.value)
+            self._age(item)
         self._before = item if item.kind == "person" else None
 
     def _others(self) -> list[Someone]:
         return [someone for someone in self.people if someone.relation != "self"]
 
-    def _person(self, item: _Item) -> None:
+    def _person(self, item: Mention) -> None:
         between = self._text[self._before.end : item.start] if self._before else None
         linked = between is not None and bool(words.LINK.fullmatch(between))
         aged = any(one.stated for one in self._others())
         someone = self._named(item)
+        for told in self._told_before:
+            someone.hears(told)
+        self._told_before = []
         is_new = someone not in self._meant and not someone.stated
         self.one_by_one = self.one_by_one or (is_new and (linked or aged))
         self._meant = [*self._meant, *self._copies(someone)] if linked else self._copies(someone)
 
-    def _this_one(self, item: _Item) -> None:
+    def _this_one(self, item: Mention) -> None:
         """「我35，她33」: the last one named, or somebody new beside the member."""
         others = [one for one in self._meant if one.relation != "self"] or self._others()[-1:]
         if not others and self.people:
@@ -149,7 +136,7 @@ class _Group:
             self.people += others
         self._meant = others
 
-    def _named(self, item: _Item) -> Someone:
+    def _named(self, item: Mention) -> Someone:
         for at, someone in enumerate(self.people):
             if someone.is_called(item.value, item.name):
                 return someone
@@ -167,16 +154,24 @@ class _Group:
     def _copies(self, someone: Someone) -> list[Someone]:
         return [one for one in self.people if one.is_called(someone.relation, someone.name)]
 
-    def _told(self, item: _Item) -> None:
-        """An illness is of whom was named last; with 「都」 of all."""
+    def _told(self, item: Mention) -> None:
+        """An illness is of whom was named last; with 「都」 of all, before anybody of the next."""
+        if not self.people:
+            self._told_before.append(item)
         all_of_them = words.ALL_OF_THEM.search(self._text[: item.start])
         meant = [each for one in self._meant for each in self._copies(one)]
         for someone in (self._others() if all_of_them else meant) or self.people:
-            topic = frozenset({item.value})
-            if item.kind == "applies":
-                someone.applies |= topic
-            else:
-                someone.denied |= topic
+            someone.hears(item)
+
+    def _age(self, item: Mention) -> None:
+        """「都 32」 is said of everybody who was just named."""
+        stated = item.value or ""
+        young = [one for one in self._meant if not one.stated]
+        if len(young) > 1 and words.BOTH.search(self._text[: item.start]):
+            for someone in young:
+                someone.stated.append(stated)
+        else:
+            self._give(stated)
 
     def _give(self, stated: str) -> None:
         """An age belongs to the first who is meant and has none yet, else to anybody without."""
@@ -184,16 +179,19 @@ class _Group:
             self._aged_before.remove(self._meant[0])
             self._meant[0].stated.clear()
         someone = next((one for one in (*self._meant, *self.people) if not one.stated), None)
-        someone = someone or self._one_more()
+        someone = someone or self._one_more(stated)
         someone.stated.append(stated)
 
-    def _one_more(self) -> Someone:
+    def _one_more(self, stated: str) -> Someone:
         """The other of two that one word names, else whoever was named last, else somebody."""
         if not self.people:
             self.people.append(Someone(None, ""))
             return self.people[-1]
         named = self._meant or self.people
         pair = next((one for one in named if one.halves and len(self._copies(one)) < 2), None)
+        if pair is None and _is_a_baby(stated) and not any(map(_is_a_baby, named[-1].stated)):
+            self.people.append(Someone("child", ""))
+            return self.people[-1]
         if pair is None and not words.PLURAL.search(self._text):
             return named[-1]
         last = pair or named[-1]

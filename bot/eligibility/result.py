@@ -32,6 +32,8 @@ _AGE = re.compile(
     r"P(?:(?P<years>\d+)Y)?(?:(?P<months>\d+)M)?(?:(?P<days>\d+)D)?(?:/(?P<counted>\w+))?"
 )
 _BIRTH = re.compile(r"(\d{4})(?:-(\d{1,2}))?(?:-(\d{1,2}))?")
+_GROWN = ("parent", "spouse")
+_GROWN_YEARS = 18
 _MOST_LINES = 3
 # Changes that the person in question can count on; a later change of the plan is told by its facts.
 _OWN_CHANGES = ("old_enough", "too_old", "too_old_other", "too_old_all", "otherwise", "other_plan")
@@ -66,7 +68,7 @@ def person_of(relation: str | None, stated: tuple[str, ...], on: date, **known: 
     """The person in question; ``stated`` are ISO 8601 ages (``P62Y``) and birth dates.
 
     Of two ages the narrower counts. Raises InputError naming the field, also when they contradict
-    each other.
+    each other, or when a parent or spouse would be a child.
     """
     born: date | None = None
     age: Age | None = None
@@ -76,7 +78,17 @@ def person_of(relation: str | None, stated: tuple[str, ...], on: date, **known: 
             born = told
         else:
             age = told if age is None else _narrower(age, told, on)
+    _check_grown(relation, born, age, on)
     return Person(relation=_relation(relation), birth_date=born, age=age, **known)
+
+
+def _check_grown(relation: str | None, born: date | None, age: Age | None, on: date) -> None:
+    """A small number that was taken for an age must not decide about a grown person."""
+    if relation not in _GROWN or (born is None and age is None):
+        return
+    earliest = born or (age.births(on).earliest if age else on)
+    if on.year - earliest.year < _GROWN_YEARS:
+        raise InputError("age", "age_out_of_range", earliest)
 
 
 def _relation(value: str | None) -> Any:

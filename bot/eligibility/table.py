@@ -49,6 +49,7 @@ def _result(book: Book, check: Check, someone: Someone, on: date) -> Result | In
         plan=check.plan,
         conditions=someone.applies,
         ruled_out=someone.denied,
+        facts={"hypertension_grade": someone.grade} if someone.grade else {},
     )
     try:
         return assess(book, alone, on)
@@ -67,7 +68,7 @@ def _row(book: Book, someone: Someone, result: Result | InputError | None) -> di
             "outcome": book.say(f"errors.{result.key}").rstrip("。？"),
         }
     row["plan"] = result.data["plan_title"] or ""
-    row["reason"] = _on_health(result) if someone.applies else _on_waiting(result)
+    row["reason"] = _on_health(result) if someone.applies or someone.grade else _on_waiting(result)
     outcome = outcomes[result.outcome].format(plan=row["plan"])
     return row | {"result": result.outcome, "outcome": outcome}
 

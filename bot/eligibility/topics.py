@@ -32,7 +32,8 @@ def _wordings() -> tuple[_Wording, ...]:
 def topics_in(text: str, known: bool) -> Iterator[tuple[int, str]]:
     """Where a topic is told, and which; ``known`` when an entity already names a condition."""
     for wording in _wordings():
-        match = wording.words.search(text)
-        if match and not (wording.unless_known and known):
+        if wording.unless_known and known:
+            continue
+        for match in wording.words.finditer(text):
             known = True
             yield from ((match.start(), topic) for topic in wording.topics)

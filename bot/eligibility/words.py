@@ -52,6 +52,42 @@ SELF_ALONE = re.compile(
     r"(?<![帮给替为问教告诉])[我俺](?=是|有|得|患|属|芝麻|做过|身体|刚|已经|马上|快|差|虚岁|周岁|才|出生|这种|明天|下个?月|血|没)"
 )
 FATHER, MOTHER = re.compile(r"爸|父|爹"), re.compile(r"妈|母|娘")
+# The parent of whom was spoken of: never the member's own, and nobody who speaks.
+OWNED = re.compile(
+    r"(?<![其吉])[他她](?:的|家)?(?:爸妈|爸爸|妈妈|父母|父亲|母亲|爸|妈|爹|娘|爷爷|奶奶|公婆)(?![的]?(?:啊|呀|哎|的$))"
+)
+OWN_PARENT = ("我", "俺", "老", "后", "继")
+# Persons that the training data does not list, by their relation where the word says one.
+UNLISTED = {
+    "child": re.compile(
+        r"(?<![怀生要备])(?:[一二三头]胎|[大二小三]宝|老[大二三])"
+        r"(?=[^，。,；;\s]{0,3}(?:\d|[一二两三四五六七八九十]+(?:个月|岁|天)|刚?满月|刚?出生))"
+    ),
+    "parent": re.compile(r"(?<![爸妈伯姨姑舅大后干])[爸妈](?=[二三四五糖高脑心肺\d])"),
+    "other": re.compile(r"公婆|岳父母"),
+    "": re.compile(r"老头子|老爷子|老太太|老太婆|老头(?!子)"),
+}
+# What may stand between a person and the age: 「老头子今年 72」.
+FILLERS = re.compile(r"[\s，,:：]*(?:今年|现在|已经|都|才|刚|满|刚满|整|有|是|虚)*\s*")
+# Behind an age or an illness, before the person it is told of: 「58 岁的爸」, 「有三高的妈」.
+OF_AGE = re.compile(r"(?:多|左右|出生|出头|生)?的(?:[我俺咱]们?家?的?)?")
+ILL_PERSON = re.compile(r"[^，。,；;！!？?\s]{0,8}?的(?:是)?(?:[我俺咱]家?)?")
+BREAK = re.compile(r"[\s，。,；;！!？?、和跟给帮替与及]|还有")
+BOTH = re.compile(r"(?:都|全)(?:是|才|刚|刚满|满)?\s*$")
+MEASURED = re.compile(
+    r"(?:(?<!高)血压|低压|高压|收缩压|舒张压|血糖|糖化|心率|尿酸|肌酐|芝麻分?|体重|身高)"
+    r"[^，。,；;\s]{0,4}$|[/.]$"
+)
+# A small number right before another word is part of it: 三高, 二尖瓣, 2 型.
+GLUED = re.compile(r"(?![和跟与的了吗呢吧能可想要])[\u4e00-\u9fff]")
+# 「孩子满一周岁才可以加吧」 asks for a threshold; nobody is said to be that old.
+REQUIRED_BEFORE = re.compile(
+    r"(?:必须|至少|起码|最少|最低|一定要)(?:是|要|得|有|年龄)*(?:年?满|到|够|超过)?\s*$"
+    r"|(?:要|得|需)(?:年?满|到|够|超过)\s*$"
+)
+REQUIRED_BEHIND = re.compile(
+    r"\s*(?:以上|以后|之后|了)?(?:才|方)(?:可以?|能够?|行|让|给|算|有资格|允许|可)"
+)
 THEY = re.compile(r"他们|她们|他俩|她俩|二老|老两口")
 THIS_ONE = re.compile(r"[他她](?![们俩])")
 ALL_OF_THEM = re.compile(r"(?:都|全)[^，。,；;]{0,4}$")

@@ -28,7 +28,7 @@ from spacy.tokens import Doc
 from bot.nlu.normalize import normalize
 from bot.nlu.own_code import OwnCode
 from bot.nlu.patterns import PATTERNS
-from bot.nlu.quantities import follows_person, is_bare_age, value_of
+from bot.nlu.quantities import follows_person, is_bare_age, is_part_of_word, value_of
 
 _PHRASES_FILE = "phrases.json"
 _QUANTITY_LABELS = frozenset(pattern["label"] for pattern in PATTERNS)
@@ -136,7 +136,7 @@ class PatternEntityExtractor(OwnCode, GraphComponent, EntityExtractorMixin):
         found = []
         for span in doc.ents:
             label, value = span.label_, self._value(span.label_, words[span.start : span.end])
-            if value is None:
+            if value is None or (label == "number" and is_part_of_word(value, words, span.end)):
                 continue
             if label == "number" and is_bare_age(value, words, span.start, persons):
                 label, value = "age", f"P{value}Y"

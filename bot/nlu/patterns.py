@@ -25,6 +25,10 @@ _ABOUT = "多|几|来|多岁|几岁|来岁|多个|几个|多天|几天"
 _NOT_YET = (
     "快|快要|快满|马上|就要|将近|将满|即将|接近|不到|没到|没|未满|没满|不满|不足|明年|下个月|年底"
 )
+# 「大三岁」 tells two persons apart, 「差两岁」 two dates of birth.
+_DIFFERENCE = (
+    "大|小|大了|小了|大约大|年长|年轻|差|相差|差了|差着|早|晚|多|少|多报|少报|多写|少写|改大|改小"
+)
 _BORN = "出生|刚出生|生|下来|生下来"
 
 
@@ -88,6 +92,7 @@ PATTERNS: list[dict[str, Any]] = [
         [_NUMBER, _word("月"), _NUMBER, _word("日|号")],
         [_word("-|负"), _NUMBER, _word(f"{_OF_AGE}|{_OF_TIME}", op="?")],
         [_NUMBER, _word("-|~|到|至"), _NUMBER, _word(f"{_OF_AGE}|{_OF_TIME}|年", op="?")],
+        [_word(_DIFFERENCE), _NUMBER, _word(_OF_AGE), _word("半|多", op="?")],
         [_word(_NOT_YET), _word("满|到|要|就|整", op="*"), _NUMBER, _word(_OF_AGE, op="?")],
         [_NUMBER, _word(_OF_AGE), _word("-|~|到|至"), _NUMBER, _word(_OF_AGE)],
         [_NUMBER, _word(_ABOUT), _word(_OF_AGE, op="?")],

@@ -35,6 +35,7 @@ _FIRST_DAYS = {"满月": "P1M", "出生": "P0D", "刚出生": "P0D"}
 
 _ANCHORS = "今年|年龄|年纪|岁数|现在|已经|都|才|刚|刚满|满|整|虚|我|他|她|俺"
 _BEFORE_AN_AGE = frozenset(_ANCHORS.split("|"))
+_BEHIND_PART_OF_WORD = frozenset("高级胎型叉官尖阴甲联线环")
 _FILLERS = frozenset([*"是,、:整都才刚满她他", "刚满", "已经", "今年", "现在"])
 
 
@@ -140,6 +141,12 @@ def is_bare_age(number: str, words: list[str], start: int, persons: set[int]) ->
     begin = _before_fillers(words, start, persons)
     before = {words[at - 1] for at in (begin, start) if at > 0}
     return begin in persons or bool(before & _BEFORE_AN_AGE)
+
+
+def is_part_of_word(number: str, words: list[str], end: int) -> bool:
+    """Whether a small number begins a word of its own: 三高, 二胎, 三叉神经."""
+    begins = end < len(words) and words[end][0] in _BEHIND_PART_OF_WORD
+    return begins and number.isdigit() and int(number) < 10
 
 
 def value_of(label: str, words: list[str]) -> str | None:
