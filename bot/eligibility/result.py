@@ -87,7 +87,8 @@ def _check_grown(relation: str | None, born: date | None, age: Age | None, on: d
     if relation not in _GROWN or (born is None and age is None):
         return
     earliest = born or (age.births(on).earliest if age else on)
-    if on.year - earliest.year < _GROWN_YEARS:
+    # A day that is yet to come has an error of its own.
+    if earliest <= on and on.year - earliest.year < _GROWN_YEARS:
         raise InputError("age", "age_out_of_range", earliest)
 
 
