@@ -82,9 +82,10 @@ def _owned(text: str, persons: list[Mention]) -> list[Mention]:
     kept: list[Mention] = []
     for one in persons:
         owner = kept[-1] if kept else None
-        beside = owner is not None and text[owner.end : one.start] in ("", "的")
-        if one.value == "owned" or (owner and beside and _has_parents(owner, one)):
-            relation = "spouse" if owner and owner.value == "child" else "other"
+        between = text[owner.end : one.start] if owner else None
+        beside = between in ("", "的")
+        if one.value == "owned" or (owner and beside and _has_parents(owner, one, between)):
+            relation = _through(owner, one.name)
             if owner and beside:
                 kept.pop()
                 name = text[owner.start : one.end]
@@ -94,17 +95,30 @@ def _owned(text: str, persons: list[Mention]) -> list[Mention]:
     return kept
 
 
-def _has_parents(owner: Mention, one: Mention) -> bool:
-    own = one.name.startswith(words.OWN_PARENT)
-    return owner.value in ("spouse", "child") and one.value == "parent" and not own
+def _through(owner: Mention | None, name: str) -> str:
+    """The relation to the member of somebody who is named by the relation to another."""
+    if owner and owner.value == "child" and words.PARENT.search(name):
+        return "spouse"
+    if owner and owner.value == "spouse" and words.CHILD.search(name):
+        return "child"
+    return "other"
+
+
+def _has_parents(owner: Mention, one: Mention, between: str | None) -> bool:
+    if one.value != "parent" or one.name.startswith(words.OWN_PARENT):
+        return False
+    return owner.value in ("spouse", "child") or (owner.value != "self" and between == "的")
 
 
 def _ages(message: Message, persons: list[Mention]) -> Iterator[Mention]:
     text = message.text
-    for entity in message.named(*AGES, "number"):
+    for entity in message.named(*AGES, "number", "duration"):
         start, end, _ = _span(entity, text)
         value = str(entity["value"])
-        if entity["entity"] != "number":
+        if entity["entity"] == "duration":
+            if words.ONE_OF_THEM.search(text[:start]):
+                yield Mention(start, end, "age", value)
+        elif entity["entity"] != "number":
             yield Mention(start, end, "age", value)
         elif _may_be_an_age(text, start, end, value):
             behind = any(words.FILLERS.fullmatch(text[one.end : start]) for one in persons)
@@ -114,7 +128,10 @@ def _ages(message: Message, persons: list[Mention]) -> Iterator[Mention]:
 
 def _may_be_an_age(text: str, start: int, end: int, value: str) -> bool:
     """Not the 3 of 「三高」, nor what an instrument says."""
-    if not value.isdigit() or words.MEASURED.search(text[:start]) or text[end : end + 1] == "/":
+    before = text[:start]
+    if not value.isdigit() or words.MEASURED.search(before) or text[end : end + 1] == "/":
+        return False
+    if words.SHORT_OF.search(before):
         return False
     return int(value) > 9 or not words.GLUED.match(text[end:])
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from itertools import zip_longest
 
 from bot.eligibility import words
 from bot.eligibility.mentions import Mention, mentions
@@ -56,7 +57,7 @@ class Someone:
 
 
 def _is_a_baby(stated: str) -> bool:
-    """Whether it is an age in months or days: nobody of years in the same breath."""
+    """Whether it is an age in months or days."""
     return bool(re.fullmatch(r"P\d+[MD]", stated))
 
 
@@ -79,8 +80,9 @@ def people_of(message: Message, known: Iterable[Someone] = ()) -> tuple[list[Som
     the other's age, or by a word for two. With ``known`` it goes on about these persons.
     """
     group = _Group(message.text, known)
-    for item in mentions(message):
-        group.hear(item)
+    items = mentions(message)
+    for item, following in zip_longest(items, items[1:]):
+        group.hear(item, following)
     people = group.people
     aged = sum(bool(someone.stated) for someone in people)
     several = len(people) > 1 and (bool(known) or aged > 1 or group.one_by_one)
@@ -100,7 +102,8 @@ class _Group:
         self._before: Mention | None = None
         self._told_before: list[Mention] = []
 
-    def hear(self, item: Mention) -> None:
+    def hear(self, item: Mention, following: Mention | None) -> None:
+        """``following`` tells whether an age is the only one."""
         if item.kind == "person":
             self._person(item)
         elif item.kind == "they":
@@ -110,7 +113,7 @@ class _Group:
         elif item.kind in ("applies", "denied", "grade"):
             self._told(item)
         elif item.kind == "age" or len(self.people) > 1 or words.PLURAL.search(self._text):
-            self._age(item)
+            self._age(item, following)
         self._before = item if item.kind == "person" else None
 
     def _others(self) -> list[Someone]:
@@ -144,12 +147,23 @@ class _Group:
                 replace(someone, name=half, stated=list(someone.stated)) for half in someone.halves
             ]
             found = [half for half in halves if half.is_called(item.value, item.name)]
+            if found and len(self._copies(someone)) == len(halves):
+                return self._one_of_two(someone, halves, found[0])
             if found:
                 self.people[at : at + 1] = halves
                 self._aged_before += [half for half in halves if half.stated]
                 return found[0]
         self.people.append(Someone(item.value, item.name))
         return self.people[-1]
+
+    def _one_of_two(self, someone: Someone, halves: list[Someone], meant: Someone) -> Someone:
+        """「爸妈 63 58，我妈……」 in the order of the word, unless it is 「一个 63 一个 58」."""
+        if words.ONE_AND_ANOTHER.search(self._text):
+            return someone
+        both = self._copies(someone)
+        for one, half in zip(both, halves, strict=True):
+            one.name = half.name
+        return both[halves.index(meant)]
 
     def _copies(self, someone: Someone) -> list[Someone]:
         return [one for one in self.people if one.is_called(someone.relation, someone.name)]
@@ -163,15 +177,17 @@ class _Group:
         for someone in (self._others() if all_of_them else meant) or self.people:
             someone.hears(item)
 
-    def _age(self, item: Mention) -> None:
-        """「都 32」 is said of everybody who was just named."""
+    def _age(self, item: Mention, following: Mention | None) -> None:
+        """「都 32」 is said of everybody who was just named, 「我和我妈 58」 of the last."""
         stated = item.value or ""
         young = [one for one in self._meant if not one.stated]
         if len(young) > 1 and words.BOTH.search(self._text[: item.start]):
             for someone in young:
                 someone.stated.append(stated)
-        else:
-            self._give(stated)
+            return
+        if self._before and (following is None or following.kind not in ("age", "number")):
+            self._meant = self._copies(self._named(self._before))
+        self._give(stated)
 
     def _give(self, stated: str) -> None:
         """An age belongs to the first who is meant and has none yet, else to anybody without."""
@@ -189,11 +205,20 @@ class _Group:
             return self.people[-1]
         named = self._meant or self.people
         pair = next((one for one in named if one.halves and len(self._copies(one)) < 2), None)
-        if pair is None and _is_a_baby(stated) and not any(map(_is_a_baby, named[-1].stated)):
-            self.people.append(Someone("child", ""))
+        if pair is None and self._is_another(named[-1], stated):
+            name = named[-1].name if named[-1].relation == "child" else ""
+            self.people.append(Someone("child", name))
             return self.people[-1]
-        if pair is None and not words.PLURAL.search(self._text):
+        full = any(one.halves for one in named)
+        if pair is None and (full or not words.PLURAL.search(self._text)):
             return named[-1]
         last = pair or named[-1]
         self.people.append(Someone(last.relation, last.name))
         return self.people[-1]
+
+    def _is_another(self, someone: Someone, stated: str) -> bool:
+        """Whether an age in months is of a baby beside somebody of years."""
+        if not _is_a_baby(stated) or any(map(_is_a_baby, someone.stated)):
+            return False
+        is_child = someone.relation == "child"
+        return not is_child or bool(words.ONE_AND_ANOTHER.search(self._text))

@@ -54,18 +54,23 @@ SELF_ALONE = re.compile(
 FATHER, MOTHER = re.compile(r"爸|父|爹"), re.compile(r"妈|母|娘")
 # The parent of whom was spoken of: never the member's own, and nobody who speaks.
 OWNED = re.compile(
-    r"(?<![其吉])[他她](?:的|家)?(?:爸妈|爸爸|妈妈|父母|父亲|母亲|爸|妈|爹|娘|爷爷|奶奶|公婆)(?![的]?(?:啊|呀|哎|的$))"
+    r"(?:(?<![其吉])[他她](?:的|家)?|前夫的?|前妻的?)"
+    r"(?:爸妈|爸爸|妈妈|父母|父亲|母亲|爸|妈|爹|娘|爷爷|奶奶|公婆|公公|婆婆"
+    r"|老公|丈夫|老婆|媳妇|妻子|儿子|女儿|孩子)(?!的?(?:啊|呀|哎|的$))"
 )
+PARENT, CHILD = re.compile(r"[爸妈爹娘]|父|母(?!婆)"), re.compile(r"儿子|女儿|孩子")
 OWN_PARENT = ("我", "俺", "老", "后", "继")
 # Persons that the training data does not list, by their relation where the word says one.
 UNLISTED = {
     "child": re.compile(
         r"(?<![怀生要备])(?:[一二三头]胎|[大二小三]宝|老[大二三])"
-        r"(?=[^，。,；;\s]{0,3}(?:\d|[一二两三四五六七八九十]+(?:个月|岁|天)|刚?满月|刚?出生))"
+        r"(?=(?:今年|现在|已经|刚刚?|才|是|有)?(?:\d|[一二两三四五六七八九十]+(?:个月|岁|天)|刚?满月|刚?出生))"
     ),
-    "parent": re.compile(r"(?<![爸妈伯姨姑舅大后干])[爸妈](?=[二三四五糖高脑心肺\d])"),
+    "parent": re.compile(
+        r"(?<![爸妈伯姨姑舅大后干])[爸妈](?=[二三四五糖高脑心肺有没得患\d])|老[爹娘]|阿[爸妈]"
+    ),
     "other": re.compile(r"公婆|岳父母"),
-    "": re.compile(r"老头子|老爷子|老太太|老太婆|老头(?!子)"),
+    "": re.compile(r"(?<![是个])(?:老头子|老爷子|老太太|老太婆|老头(?!子))"),
 }
 # What may stand between a person and the age: 「老头子今年 72」.
 FILLERS = re.compile(r"[\s，,:：]*(?:今年|现在|已经|都|才|刚|满|刚满|整|有|是|虚)*\s*")
@@ -88,6 +93,12 @@ REQUIRED_BEFORE = re.compile(
 REQUIRED_BEHIND = re.compile(
     r"\s*(?:以上|以后|之后|了)?(?:才|方)(?:可以?|能够?|行|让|给|算|有资格|允许|可)"
 )
+# 「65 岁以上能加吗，我妈 66」, beside somebody's age.
+BOUND_BEHIND = re.compile(r"\s*(?:以上|以下|以内|之内|封顶)")
+# 「还差三个月 60」 is not there yet.
+SHORT_OF = re.compile(r"(?:差|再过|还有)[^，。,；;]{0,8}$")
+ONE_OF_THEM = re.compile(r"(?:一个|[大小]的)(?:才|刚|刚满|是)?\s*$")
+ONE_AND_ANOTHER = re.compile(r"一个.+一个")
 THEY = re.compile(r"他们|她们|他俩|她俩|二老|老两口")
 THIS_ONE = re.compile(r"[他她](?![们俩])")
 ALL_OF_THEM = re.compile(r"(?:都|全)[^，。,；;]{0,4}$")

@@ -134,6 +134,11 @@ def test_the_grade_of_hypertension_is_of_its_person() -> None:
             "我[35|age P35Y]，[孩子|relation child]他爸[38|number 38]",
             [("self", "P35Y"), ("spouse", "P38Y")],
         ),
+        (
+            "[我妹|relation other][26|age P26Y]她[老公|relation spouse][30|age P30Y]",
+            [("other", "P26Y"), ("other", "P30Y")],
+        ),
+        ("我前夫的[爸爸|relation parent][60|age P60Y]", [("other", "P60Y")]),
         ("公婆[66|number 66]和[63|number 63]", [("other", "P66Y"), ("other", "P63Y")]),
     ],
 )
@@ -142,6 +147,48 @@ def test_the_parent_of_another_is_a_person_of_their_own(
 ) -> None:
     people, _ = people_of(message(marked))
     assert [(one.relation, *(one.stated or [""])) for one in people] == expected
+
+
+@pytest.mark.parametrize(
+    ("marked", "expected"),
+    [
+        ("我和[我妈|relation parent][58|age P58Y]能加吗", [("我",), ("我妈", "P58Y")]),
+        (
+            "[我妈|relation parent]三个[孩子|relation child]，我[35|age P35Y]",
+            [("我妈",), ("孩子",), ("我", "P35Y")],
+        ),
+    ],
+)
+def test_one_age_behind_several_is_of_the_last(
+    marked: str, expected: list[tuple[str, ...]]
+) -> None:
+    assert told(marked) == expected
+
+
+@pytest.mark.parametrize(
+    ("marked", "expected"),
+    [
+        (
+            "[我爸妈|relation parent][63|age P63Y] [58|number 58] [我妈|relation parent]有"
+            "[糖尿病|condition diabetes]",
+            [("爸", "P63Y"), ("妈", "P58Y", "diabetes")],
+        ),
+        (
+            "[爸妈|relation parent]一个[63|number 63]一个[58|number 58] [我妈|relation parent]有"
+            "[糖尿病|condition diabetes]",
+            [("爸妈", "P63Y", "diabetes"), ("爸妈", "P58Y", "diabetes")],
+        ),
+    ],
+)
+def test_which_of_two_is_ill_follows_the_order_of_the_word_where_there_is_one(
+    marked: str, expected: list[tuple[str, ...]]
+) -> None:
+    assert told(marked) == expected
+
+
+def test_two_children_may_be_years_and_months_old() -> None:
+    marked = "俩[孩子|relation child]一个[3岁|age P3Y]一个[5个月|duration P5M]"
+    assert told(marked) == [("孩子", "P3Y"), ("孩子", "P5M")]
 
 
 def test_an_age_of_both_is_of_each() -> None:
@@ -174,10 +221,16 @@ def test_an_old_man_whom_no_list_names_has_the_age_behind_him() -> None:
         "[孩子|relation child]满[一周岁|age P1Y/full]才可以加吧",
         "必须满[18|age P18Y]吗",
         "至少要[60岁|age P60Y]吗",
+        "[我妈|relation parent]还差[3个月|duration P3M][60|number 60]",
     ],
 )
 def test_an_age_that_is_required_is_nobodys(marked: str) -> None:
     assert all(not one.stated for one in people_of(message(marked))[0])
+
+
+def test_a_bound_beside_somebodys_age_is_nobodys() -> None:
+    marked = "[65岁|age P65Y]以上能加吗 [我妈|relation parent][66|age P66Y]"
+    assert told(marked) == [("我妈", "P66Y")]
 
 
 @pytest.mark.parametrize(
