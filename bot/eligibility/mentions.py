@@ -13,6 +13,7 @@ from bot.eligibility import words
 from bot.eligibility.message import AGES, Message
 from bot.nlu.quantities import number_of
 
+_GROWN = 18
 _TOLD = ("age", "number", "applies", "denied")
 
 
@@ -122,7 +123,8 @@ def _ages(message: Message, persons: list[Mention]) -> Iterator[Mention]:
             yield Mention(start, end, "age", value)
         elif _may_be_an_age(text, start, end, value):
             behind = any(words.FILLERS.fullmatch(text[one.end : start]) for one in persons)
-            kind = "age" if behind or len(persons) > 1 else "number"
+            apart = bool(persons) and _stands_apart(message, start, end, value)
+            kind = "age" if behind or apart or len(persons) > 1 else "number"
             yield Mention(start, end, kind, f"P{value}Y")
 
 
@@ -134,6 +136,15 @@ def _may_be_an_age(text: str, start: int, end: int, value: str) -> bool:
     if words.SHORT_OF.search(before):
         return False
     return int(value) > 9 or not words.GLUED.match(text[end:])
+
+
+def _stands_apart(message: Message, start: int, end: int, value: str) -> bool:
+    """Whether nothing but a grown person's age can be meant by the only number."""
+    if int(value) < _GROWN or len(message.named(*AGES, "number", "duration")) > 1:
+        return False
+    ill = any(item.get("end") == start for item in message.named("condition"))
+    before = ill or words.APART.search(message.text[:start])
+    return bool(before and words.APART_BEHIND.match(message.text[end:]))
 
 
 def _health(message: Message) -> Iterator[Mention]:

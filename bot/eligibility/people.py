@@ -133,7 +133,9 @@ class _Group:
 
     def _this_one(self, item: Mention) -> None:
         """「我35，她33」: the last one named, or somebody new beside the member."""
-        others = [one for one in self._meant if one.relation != "self"] or self._others()[-1:]
+        others = [one for one in self._meant if one.relation != "self"]
+        unaged = [one for one in self._others() if not one.stated]
+        others = others or unaged[-1:] or self._others()[-1:]
         if not others and self.people:
             others = [Someone(None, item.name)]
             self.people += others

@@ -54,7 +54,7 @@ SELF_ALONE = re.compile(
 FATHER, MOTHER = re.compile(r"爸|父|爹"), re.compile(r"妈|母|娘")
 # The parent of whom was spoken of: never the member's own, and nobody who speaks.
 OWNED = re.compile(
-    r"(?:(?<![其吉])[他她](?:的|家)?|前夫的?|前妻的?)"
+    r"(?:(?<![其吉])[他她](?!妈的)(?:的|家)?|前夫的?|前妻的?)"
     r"(?:爸妈|爸爸|妈妈|父母|父亲|母亲|爸|妈|爹|娘|爷爷|奶奶|公婆|公公|婆婆"
     r"|老公|丈夫|老婆|媳妇|妻子|儿子|女儿|孩子)(?!的?(?:啊|呀|哎|的$))"
 )
@@ -67,7 +67,7 @@ UNLISTED = {
         r"(?=(?:今年|现在|已经|刚刚?|才|是|有)?(?:\d|[一二两三四五六七八九十]+(?:个月|岁|天)|刚?满月|刚?出生))"
     ),
     "parent": re.compile(
-        r"(?<![爸妈伯姨姑舅大后干])[爸妈](?=[二三四五糖高脑心肺有没得患\d])|老[爹娘]|阿[爸妈]"
+        r"(?<![爸妈伯姨姑舅大后干])[爸妈](?=[二三四五糖高脑心肺有没得患能可想要也今是\d])|老[爹娘]|阿[爸妈]"
     ),
     "other": re.compile(r"公婆|岳父母"),
     "": re.compile(r"(?<![是个])(?:老头子|老爷子|老太太|老太婆|老头(?!子))"),
@@ -83,6 +83,8 @@ MEASURED = re.compile(
     r"(?:(?<!高)血压|低压|高压|收缩压|舒张压|血糖|糖化|心率|尿酸|肌酐|芝麻分?|体重|身高)"
     r"[^，。,；;\s]{0,4}$|[/.]$"
 )
+# A number of its own behind what was told: 「我妈三高，62」, 「爸高血压三级58」.
+APART, APART_BEHIND = re.compile(r"[，,、\s级]$"), re.compile(r"岁?(?:了|[，,。；;？?！!\s]|$)")
 # A small number right before another word is part of it: 三高, 二尖瓣, 2 型.
 GLUED = re.compile(r"(?![和跟与的了吗呢吧能可想要])[\u4e00-\u9fff]")
 # 「孩子满一周岁才可以加吧」 asks for a threshold; nobody is said to be that old.

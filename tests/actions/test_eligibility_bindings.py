@@ -103,6 +103,31 @@ def test_each_clause_has_its_own_person_illness_and_age(
     assert told(marked) == expected
 
 
+@pytest.mark.parametrize(
+    "marked",
+    [
+        "[我妈|relation parent]三高，[62|number 62]",
+        "[我妈|relation parent][糖尿病|condition diabetes][62|number 62]了",
+    ],
+)
+def test_the_only_number_apart_from_an_illness_is_the_age(marked: str) -> None:
+    assert told(marked)[0][:2] == ("我妈", "P62Y")
+
+
+def test_a_reading_of_an_instrument_is_no_age() -> None:
+    assert told("[我妈|relation parent]低压[90|number 90]")[0][1:2] != ("P90Y",)
+
+
+def test_she_is_first_of_all_who_has_no_age_yet() -> None:
+    marked = (
+        "我和[我媳妇|relation spouse]想加，[我爸|relation parent][62|age P62Y]她"
+        "[爸|relation parent][55|age P55Y]"
+    )
+    known, _ = people_of(message(marked))
+    people, _ = people_of(message("我[31|age P31Y]她[30|age P30Y]"), known)
+    assert [one.stated for one in people] == [["P31Y"], ["P30Y"], ["P62Y"], ["P55Y"]]
+
+
 def test_the_grade_of_hypertension_is_of_its_person() -> None:
     marked = (
         "[爸|relation parent][高血压|condition hypertension]三级[58|number 58],"
