@@ -38,7 +38,7 @@ class Message:
         entities = _own_or_carried(parsed.get("entities") or ())
         intent = (parsed.get("intent") or {}).get("name")
         ages = [item for item in entities if item["entity"] in AGES]
-        said = [item for item in entities if not _is_required(text, item, len(ages) > 1)]
+        said = [item for item in entities if not _is_nobodys(text, item, len(ages) > 1)]
         return cls(text, str(intent or ""), _after_correction(text, said))
 
     def values(self, *kinds: str) -> list[str]:
@@ -97,14 +97,15 @@ def _is_in_a_leap_year(month: int, day: int) -> bool:
     return 1 <= month <= 12 and 1 <= day <= monthrange(2000, month)[1]
 
 
-def _is_required(text: str, entity: Mapping[str, Any], beside_others: bool) -> bool:
-    """Whether an age is what the plan asks for rather than anybody's: 「必须满 18 吗」."""
+def _is_nobodys(text: str, entity: Mapping[str, Any], beside_others: bool) -> bool:
+    """Whether an age is what the plan asks for, or a year that of an event, and nobody's."""
     if entity["entity"] not in (*AGES, "number") or "end" not in entity:
         return False
     before, behind = text[: int(entity["start"])], text[int(entity["end"]) :]
     required = words.REQUIRED_BEFORE.search(before) and not behind.startswith("了")
     bound = beside_others and words.BOUND_BEHIND.match(behind)
-    return bool(required or bound or words.REQUIRED_BEHIND.match(behind))
+    happened = entity["entity"] == "birth_date" and words.EVENT_BEHIND.match(behind)
+    return bool(required or bound or happened or words.REQUIRED_BEHIND.match(behind))
 
 
 def _start(entity: Mapping[str, Any]) -> int:

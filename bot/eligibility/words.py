@@ -95,6 +95,10 @@ REQUIRED_BEFORE = re.compile(
 REQUIRED_BEHIND = re.compile(
     r"\s*(?:以上|以后|之后|了)?(?:才|方)(?:可以?|能够?|行|让|给|算|有资格|允许|可)"
 )
+# The year of an operation is no year of birth.
+EVENT_BEHIND = re.compile(
+    r"(?:就|才|曾|曾经|还|时|那会儿?|因|刚)?(?:做|住|查出|检查|确诊|开刀|得|患|手术|体检|加入|退休|切|犯病)"
+)
 # 「65 岁以上能加吗，我妈 66」, beside somebody's age.
 BOUND_BEHIND = re.compile(r"\s*(?:以上|以下|以内|之内|封顶)")
 # 「还差三个月 60」 is not there yet.
