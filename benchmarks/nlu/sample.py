@@ -53,7 +53,8 @@ def _intents(path: Path) -> list[dict[str, Any]]:
 def _some(intent: dict[str, Any], count: int, drawn: random.Random) -> dict[str, Any]:
     lines = [line for line in intent["examples"].splitlines() if line.startswith("- ")]
     drawn.shuffle(lines)
-    return {"intent": intent["intent"], "examples": "".join(f"{x}\n" for x in lines[:count])}
+    # Without titles and scopes the gate knows no way to ask back or to refuse.
+    return {**intent, "examples": "".join(f"{x}\n" for x in lines[:count])}
 
 
 def _write(path: Path, content: dict[str, Any]) -> None:

@@ -14,6 +14,7 @@ from bot.turn import GATE, label_of
 from bot.understanding import labels, limits, words
 from bot.understanding.aspects import short_question
 from bot.understanding.ellipsis import left_out
+from bot.understanding.membership import fell_ill
 from bot.understanding.parsing import ParseData, Parser, is_sure, labelled
 from bot.understanding.said import Said, Topics, carried, person, topic
 
@@ -22,6 +23,9 @@ def complete(
     parse_data: ParseData, said: Sequence[Said], topics: Topics, parser: Parser
 ) -> ParseData:
     """``parse_data`` completed by what was ``said`` (latest first)."""
+    member = fell_ill(parse_data, topics)
+    if member is not None:
+        return member
     if asks_about_persons(parse_data, topics.themes):
         return labelled(parse_data, labels.ELIGIBILITY)
     text = str(parse_data.get("text") or "")

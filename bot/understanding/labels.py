@@ -9,6 +9,13 @@ MORE = "ask_more"
 UNCLEAR = "nlu_fallback"
 # Answers to the check's questions: the check is still what is talked about.
 IN_CHECK = frozenset({ELIGIBILITY, "check_health", "inform"})
+# What a member asks who fell ill, with and without a word of money; and what they are taken to ask.
+CLAIM = "faq/how_to_claim"
+FELL_ILL = "faq/health_changed_after"
+ABOUT_ILLNESS = frozenset(
+    f"faq/{illness}_join" for illness in
+    ("diabetes", "hypertension", "hepatitis", "nodule", "past_illness", "chronic_senior")
+)  # fmt: skip
 # What the data marks `scope: outside`: somebody else's business. It ends our topic.
 OUTSIDE = frozenset(
     {
