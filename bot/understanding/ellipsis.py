@@ -21,7 +21,7 @@ def left_out(
     """「那老年版呢」「那我爸呢」「有糖尿病呢」; None when the message says more than that."""
     last = topic(said)
     joining = last is not None and _is_joining(last, topics)
-    parse_data = _with_plan(parse_data)
+    parse_data = _with_self(_with_plan(parse_data))
     named = [item for item in parse_data.get("entities", ()) if item["entity"] in _KINDS]
     if not (named or words.PRONOUN.search(parse_data["text"])) or says_more(parse_data, joining):
         return None
@@ -64,6 +64,27 @@ def _with_plan(parse_data: ParseData) -> ParseData:
     if plan is None or any(item["entity"] in _KINDS for item in entities):
         return parse_data
     return {**parse_data, "entities": [*entities, carried("plan", plan)]}
+
+
+def _with_self(parse_data: ParseData) -> ParseData:
+    """With the member as the person meant, where nothing else is said: 「那我呢」."""
+    at = words.place_of_self(str(parse_data.get("text") or ""))
+    return parse_data if at is None else _naming_self(parse_data, at)
+
+
+def with_joiner(parse_data: ParseData) -> ParseData:
+    """「我能加入吗」 with the member as the person meant, unless others are named."""
+    at = words.place_of_joiner(str(parse_data.get("text") or ""))
+    named = {item["entity"] for item in parse_data.get("entities") or ()}
+    if at is None or label_of(parse_data) != labels.ELIGIBILITY or "relation" in named:
+        return parse_data
+    return _naming_self(parse_data, at)
+
+
+def _naming_self(parse_data: ParseData, at: int) -> ParseData:
+    me = {"entity": "relation", "value": "self", "text": "我", "start": at, "end": at + 1}
+    others = parse_data.get("entities") or []
+    return {**parse_data, "entities": [{**me, "extractor": "ellipsis"}, *others]}
 
 
 def _bare_plan(

@@ -13,7 +13,7 @@ from bot.joining import asks_about_persons
 from bot.turn import GATE, label_of
 from bot.understanding import labels, limits, words
 from bot.understanding.aspects import short_question
-from bot.understanding.ellipsis import left_out
+from bot.understanding.ellipsis import left_out, with_joiner
 from bot.understanding.membership import fell_ill
 from bot.understanding.parsing import ParseData, Parser, is_sure, labelled
 from bot.understanding.said import Said, Topics, carried, person, topic
@@ -28,6 +28,7 @@ def complete(
         return member
     if asks_about_persons(parse_data, topics.themes):
         return labelled(parse_data, labels.ELIGIBILITY)
+    parse_data = with_joiner(parse_data)
     text = str(parse_data.get("text") or "")
     if len(text) > 2 * limits.SHORT:
         return parse_data
@@ -44,7 +45,7 @@ def complete(
         completed = rule(parse_data, said, topics, parser)
         if completed is not None:
             return _same_plan(completed, last)
-    return _same_plan(parse_data, last)
+    return _of_the_same_person(parse_data, last, said) or _same_plan(parse_data, last)
 
 
 def _choice(parse_data: ParseData, said: Sequence[Said]) -> ParseData | None:
@@ -131,6 +132,18 @@ def _offering(offered: Sequence[str], parse_data: ParseData, topics: Topics) -> 
         "intent_ranking": [fallback, *parse_data.get("intent_ranking", ())],
         GATE: {"decision": "clarify", "candidates": candidates},
     }
+
+
+def _of_the_same_person(
+    parse_data: ParseData, last: Said | None, said: Sequence[Said]
+) -> ParseData | None:
+    """「没有病」「身份证上是 1959 年 8 月」 after a verdict is about whom the verdict was about."""
+    about = person(said)
+    answers = label_of(parse_data) == labels.INFORM
+    names = any(item["entity"] == "relation" for item in parse_data.get("entities", ()))
+    if last is None or last.label not in labels.IN_CHECK or not answers or names or not about:
+        return None
+    return labelled(parse_data, labels.ELIGIBILITY, about)
 
 
 def _same_plan(parse_data: ParseData, last: Said | None) -> ParseData:

@@ -8,7 +8,8 @@ FAQ = "faq/"
 MORE = "ask_more"
 UNCLEAR = "nlu_fallback"
 # Answers to the check's questions: the check is still what is talked about.
-IN_CHECK = frozenset({ELIGIBILITY, "check_health", "inform"})
+INFORM = "inform"
+IN_CHECK = frozenset({ELIGIBILITY, "check_health", INFORM})
 # What a member asks who fell ill, with and without a word of money; and what they are taken to ask.
 CLAIM = "faq/how_to_claim"
 FELL_ILL = "faq/health_changed_after"

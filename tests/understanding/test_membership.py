@@ -8,7 +8,9 @@ from bot.turn import label_of
 from bot.understanding.membership import fell_ill
 from bot.understanding.said import Topics
 
-TOPICS = Topics({}, {}, {"faq/how_to_claim": "怎么申请互助金", "faq/health_changed_after": "加入后得病"})
+TOPICS = Topics(
+    {}, {}, {"faq/how_to_claim": "怎么申请互助金", "faq/health_changed_after": "加入后得病"}
+)
 
 
 def read(text: str, label: str = "check_eligibility") -> str | None:
@@ -37,7 +39,9 @@ def test_a_sick_member_who_asks_for_money_is_told_how_to_apply(text: str) -> Non
     assert read(text) == "faq/how_to_claim"
 
 
-@pytest.mark.parametrize("text", ["我加入两年了，现在得了高血压", "参加相互宝8个月了查出乙肝 怎么办"])
+@pytest.mark.parametrize(
+    "text", ["我加入两年了，现在得了高血压", "参加相互宝8个月了查出乙肝 怎么办"]
+)
 def test_a_sick_member_who_names_no_money_is_told_what_an_illness_changes(text: str) -> None:
     assert read(text) == "faq/health_changed_after"
     assert read(text, "faq/hypertension_join") == "faq/health_changed_after"
