@@ -49,7 +49,9 @@ SELF = re.compile(
 )
 # Where no relative is named at all.
 SELF_ALONE = re.compile(
-    r"(?<![帮给替为问教告诉])[我俺](?=是|有|得|患|属|芝麻|做过|身体|刚|已经|马上|快|差|虚岁|周岁|才|出生|这种|明天|下个?月|血|没)"
+    r"(?<![帮给替为教告诉])(?<!(?<!请)问)[我俺]"
+    r"(?=是|有|得|患|属|芝麻|做过|身体|刚|已经|马上|快|差|虚岁|周岁|才|出生|这种|明天|下个?月|血|没"
+    r"|(?:自己|本人|现在|想|还)*(?:可不可以|能不能|可以|能)(?:加|参加|买|入)(?!.*[几谁哪多]))"
 )
 FATHER, MOTHER = re.compile(r"爸|父|爹"), re.compile(r"妈|母|娘")
 # The parent of whom was spoken of: never the member's own, and nobody who speaks.

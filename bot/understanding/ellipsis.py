@@ -69,22 +69,10 @@ def _with_plan(parse_data: ParseData) -> ParseData:
 def _with_self(parse_data: ParseData) -> ParseData:
     """With the member as the person meant, where nothing else is said: 「那我呢」."""
     at = words.place_of_self(str(parse_data.get("text") or ""))
-    return parse_data if at is None else _naming_self(parse_data, at)
-
-
-def with_joiner(parse_data: ParseData) -> ParseData:
-    """「我能加入吗」 with the member as the person meant, unless others are named."""
-    at = words.place_of_joiner(str(parse_data.get("text") or ""))
-    named = {item["entity"] for item in parse_data.get("entities") or ()}
-    if at is None or label_of(parse_data) != labels.ELIGIBILITY or "relation" in named:
+    if at is None:
         return parse_data
-    return _naming_self(parse_data, at)
-
-
-def _naming_self(parse_data: ParseData, at: int) -> ParseData:
     me = {"entity": "relation", "value": "self", "text": "我", "start": at, "end": at + 1}
-    others = parse_data.get("entities") or []
-    return {**parse_data, "entities": [{**me, "extractor": "ellipsis"}, *others]}
+    return {**parse_data, "entities": [{**me, "extractor": "ellipsis"}]}
 
 
 def _bare_plan(

@@ -13,7 +13,7 @@ from bot.joining import asks_about_persons
 from bot.turn import GATE, label_of
 from bot.understanding import labels, limits, words
 from bot.understanding.aspects import short_question
-from bot.understanding.ellipsis import left_out, with_joiner
+from bot.understanding.ellipsis import left_out
 from bot.understanding.membership import fell_ill
 from bot.understanding.parsing import ParseData, Parser, is_sure, labelled
 from bot.understanding.said import Said, Topics, carried, person, topic
@@ -28,7 +28,6 @@ def complete(
         return member
     if asks_about_persons(parse_data, topics.themes):
         return labelled(parse_data, labels.ELIGIBILITY)
-    parse_data = with_joiner(parse_data)
     text = str(parse_data.get("text") or "")
     if len(text) > 2 * limits.SHORT:
         return parse_data

@@ -13,7 +13,7 @@ from bot.understanding import labels
 from bot.understanding.parsing import ParseData, labelled
 from bot.understanding.said import Topics
 
-_JOIN = r"(?:加入?|参加|进来?|入)(?:相互[宝保]|互助)?"
+_JOIN = r"(?:加入?|参加|入)(?:相互[宝保]|互助)?"
 _SPAN = r"[\d一二两三四五六七八九十半几]+\s*(?:多|来)?个?(?:年|月|星期|周|天|期)(?:半|多)?"
 _WHEN = (
     r"(?:[\d一二三四五六七八九十]+(?:年|月份?|号|日)|[年月]初|[年月]底|[去今前]年|上个?月|之前|早)"
@@ -25,7 +25,7 @@ _JOINED = re.compile(
 )
 _ILL = re.compile(r"确诊|查出|查到|得了|得的|患[了上]|生病|病了|癌|瘤|中风|[脑心]梗|手术|住院")
 _MAY_JOIN = re.compile(r"[能以行]不?[能以行]?(?:再|给|让)?\S{0,3}(?:加入|加|参加|入)(?!的)|加得了")
-_MONEY = re.compile(r"申请|赔|领|报销|给多少|多少钱|拿|互助金|给钱|材料|手续|理")
+_MONEY = re.compile(r"申请|赔|领|报销|给多少|多少钱|拿|互助金|给钱|材料|手续")
 
 
 def fell_ill(parse_data: ParseData, topics: Topics) -> ParseData | None:

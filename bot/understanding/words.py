@@ -31,10 +31,6 @@ _AGAIN = re.compile(
 )
 _OURS = re.compile(r"相互宝|互助宝|相互保|你们家?|咱们家?|这边|这里|贵司")
 _SELF = re.compile(r"[那么]*我(?:自己|本人)?(?:可以|能|行)?[呢吗]?[?？。!！]*")
-_SELF_JOINS = re.compile(
-    r"(?:请问|你好|您好|那|[,，。 ])*我(?:自己|本人|现在|想|还)*(?:可不可以|能不能|可以|能)"
-    r"(?:加|参加|买|入)(?!.*[几谁哪多])"
-)
 _ORDINALS = (
     re.compile(r"第?[一1]个?|前者|前一个|前面那个|上面那个|[①aA]"),
     re.compile(r"第?[二2两]个?|中间那个|[②bB]"),
@@ -60,11 +56,6 @@ def without_fillers(text: str, joining: bool = False) -> str:
 def place_of_self(text: str) -> int | None:
     """Where 「我」 stands in a message of nothing else: 「那我呢」."""
     return text.index("我") if _SELF.fullmatch(text.strip()) else None
-
-
-def place_of_joiner(text: str) -> int | None:
-    """Where 「我」 stands in a message that begins with 「我能加入」."""
-    return text.index("我") if _SELF_JOINS.match(text) else None
 
 
 def plan_of(rest: str) -> str | None:
