@@ -15,6 +15,7 @@ PATIENCE = 2
 class Check:
     """Starts empty; every message of the check makes a new one.
 
+    `name` is the member's own word for the person, as far as it tells more than `relation`.
     `stated`: the age or birth date of the person, or both. `people`: the persons when a message
     speaks of several. `facts`: numbers of the health questions by their name in the rules.
     `unknown`: what the member could not say; `withheld`: whether there was something they would
@@ -24,6 +25,7 @@ class Check:
     """
 
     relation: str | None = None
+    name: str = ""
     stated: tuple[str, ...] = ()
     plan: str | None = None
     people: tuple[Someone, ...] = ()
@@ -51,6 +53,13 @@ class Check:
     def ended(self) -> bool:
         """Whether there is nothing to come back to."""
         return self.left or self.gave_up or any(one.stated for one in self.people)
+
+    @property
+    def lacks_the_person(self) -> bool:
+        """Whether something was told, but not yet of whom or not how old they are."""
+        told = self.relation or self.stated or self.conditions or self.ruled_out
+        whole = self.relation and self.stated
+        return bool(told) and not whole and not self.ended and not self.people
 
     @property
     def lacks_ages(self) -> bool:

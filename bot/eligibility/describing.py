@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date
 
+from bot.eligibility import words
 from bot.eligibility.check import Check
 from bot.eligibility.health import volunteered
 from bot.eligibility.message import AGES, Message
@@ -13,6 +15,11 @@ from bot.eligibility.result import person_of
 from bot.rules import Book, InputError, decide
 
 _PLANS = ("critical_illness", "senior_cancer")
+_SEXES = (
+    (words.FATHER, words.MOTHER),
+    (re.compile(r"儿子|男孩|小子"), re.compile(r"女儿|女孩|闺女|丫头")),
+    (re.compile(r"公公|爷爷|姥爷|外公|岳父"), re.compile(r"婆婆|奶奶|姥姥|外婆|岳母")),
+)
 
 
 def described(
@@ -40,10 +47,36 @@ def described(
         told = named != () and (not check.people or bool(message.entities))
         return replace(Check(), people=named, plan=plan, used=told, failures=check.failures)
     someone = next((one for one in people if one.stated), people[-1] if people else None)
+    if someone and is_another(check, someone) and not message.corrects:
+        # Nothing that was told of one person is held against the next.
+        check = _of_nobody(check)
     said = replace(volunteered(book, check, message, on), plan=plan)
     relation = someone.relation if someone else None
-    said = replace(said, relation=relation or check.relation, used=bool(relation) or said.used)
+    name = someone.name if someone and someone.relation else ""
+    said = replace(said, relation=relation or check.relation, name=name or check.name)
+    said = replace(said, used=bool(relation) or said.used)
     return _aged(book, said, _stated(message, someone, asked), message, on, asked)
+
+
+def is_another(check: Check, someone: Someone) -> bool:
+    """Whether somebody else was spoken of: 「我爸」 after 「我妈」, but not after 「父母」."""
+    if check.relation is None or someone.relation is None:
+        return False
+    return check.relation != someone.relation or _differ(check.name, someone.name)
+
+
+def _differ(one: str, other: str) -> bool:
+    """Whether two words of one relation cannot mean the same person."""
+    return any(
+        (a.search(one) and b.search(other) and not (b.search(one) or a.search(other)))
+        or (b.search(one) and a.search(other) and not (a.search(one) or b.search(other)))
+        for a, b in _SEXES
+    )
+
+
+def _of_nobody(check: Check) -> Check:
+    """What stands whoever is meant: how the conversation goes, not what was told."""
+    return Check(failures=check.failures, wants_health=check.wants_health, consents=check.consents)
 
 
 def _credible(one: Someone, relation: str | None, on: date) -> Someone:

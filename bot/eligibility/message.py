@@ -35,7 +35,7 @@ class Message:
         """The message of a ``user`` event."""
         parsed = event.get("parse_data") or {}
         text = str(event.get("text") or "")
-        entities = _own_or_carried(parsed.get("entities") or ())
+        entities = _own_or_carried(text, parsed.get("entities") or ())
         intent = (parsed.get("intent") or {}).get("name")
         ages = [item for item in entities if item["entity"] in AGES]
         said = [item for item in entities if not _is_nobodys(text, item, len(ages) > 1)]
@@ -117,10 +117,13 @@ def _kind(entity: Mapping[str, Any]) -> str:
     return "age" if entity["entity"] in (*AGES, "number") else str(entity["entity"])
 
 
-def _own_or_carried(entities: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+def _own_or_carried(text: str, entities: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
     """Without what was carried over from earlier messages where the message says it itself."""
     own = [item for item in entities if item.get("extractor") != "context"]
     kinds = {_kind(item) for item in own}
+    if words.SELF.search(text):
+        # 「我45」 after a question on 「我妈」 names the member, though by no entity.
+        kinds.add("relation")
     carried = [item for item in entities if item.get("extractor") == "context"]
     # What was said before stands before: 「我爸能加入吗」「62 岁」 is one person.
     return [item for item in carried if _kind(item) not in kinds] + own

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from bot.eligibility import health, words
+from bot.eligibility import asking, health, words
 from bot.eligibility.check import FORM, Check
 from bot.eligibility.describing import described
 from bot.eligibility.message import Message
@@ -27,7 +27,7 @@ _ELSEWHERE = (
 # Understood as an answer, though nothing in it was one: these count as failed.
 _ANSWERS = (
     *("inform", "check_eligibility", "check_health", "affirm", "deny"),
-    *("nlu_fallback", "ask_out_of_scope"),
+    *asking.UNSURE,
 )
 
 
@@ -60,10 +60,15 @@ def _after(book: Book, check: Check, message: Message, asked: str | None, on: da
     after = _possible(book, before, _answered(book, before, message, asked, on), on)
     if after.used and not after.problem:
         return replace(after, failures=0)
-    is_question = message.asks and message.intent in ("ask_out_of_scope", "nlu_fallback")
-    failed = bool(after.problem) or (message.intent in _ANSWERS and not is_question)
-    failed = failed and not after.asks_why
+    failed = bool(after.problem) or _is_a_failed_answer(after, message)
     return replace(after, failures=check.failures + failed, failed_now=failed)
+
+
+def _is_a_failed_answer(check: Check, message: Message) -> bool:
+    """Whether an answer was tried; a question that was not understood has a reply of its own."""
+    is_question = message.intent in asking.UNSURE and asking.wonders(message)
+    beside = is_question or check.asks_why or asking.waits(message)
+    return message.intent in _ANSWERS and not beside
 
 
 def _possible(book: Book, before: Check, after: Check, on: date) -> Check:
@@ -85,20 +90,12 @@ def _begun(book: Book, check: Check, message: Message, on: date) -> Check:
         # Who asks for it again has thought better of what was withheld.
         wants = replace(kept, wants_health=True, withheld=False)
         return described(book, wants, message, on)
-    if message.intent == "faq":
-        return _mentioned(book, check, message, on)
+    if message.intent in ("faq", *asking.UNSURE):
+        return asking.mentioned(book, check, message, on)
     if message.intent not in _BEGINS:
         return check
     goes_on = replace(check, failures=0) if _goes_on(check, message) else Check()
     return described(book, goes_on, message, on)
-
-
-def _mentioned(book: Book, check: Check, message: Message, on: date) -> Check:
-    """「我妈有高血压，能加入吗」 gets an answer in general; who is meant waits for an age."""
-    if not message.named("relation") or not words.JOINING.search(message.text):
-        return check
-    person = described(book, Check(), message, on, is_question=False)
-    return check if person.people else replace(person, used=False)
 
 
 def _goes_on(check: Check, message: Message) -> bool:
@@ -107,12 +104,21 @@ def _goes_on(check: Check, message: Message) -> bool:
         return False
     if not check.people:
         late = check.gave_up and not message.named("relation")
-        return message.corrects or message.carries or late
+        same = (check.lacks_the_person or _names(check, message)) and asking.goes_on(check, message)
+        return message.corrects or message.carries or late or same
     mends = message.corrects or check.lacks_ages or bool(message.told)
     return mends and all(
         sum(one.includes(named) for one in check.people) == 1
         for named in people_of(message)[0]
         if named.relation
+    )
+
+
+def _names(check: Check, message: Message) -> bool:
+    """Whether the person of the check is named again."""
+    return any(
+        one.relation == check.relation and ((one.name and check.name) or one.relation == "self")
+        for one in people_of(message)[0]
     )
 
 
@@ -123,6 +129,13 @@ def _answered(book: Book, check: Check, message: Message, asked: str, on: date) 
         return replace(check, left=True, used=True)
     if asked.startswith("health_") and not message.corrects:
         return health.answered(book, check, message, asked.removeprefix("health_"), on)
+    if words.WHY.search(message.text):
+        return replace(check, asks_why=True)
+    if asking.is_no_answer(message, asked) or asking.waits(message):
+        return check
+    if _has_an_answer(message) and not withholds(message):
+        tells = asking.tells(message)
+        return (tells and asking.told_in(book, check, message, on)) or check
     person = described(book, check, message, on, asked)
     if withholds(message) and not _tells(check, person, asked):
         return _without(check, asked)
@@ -133,6 +146,12 @@ def _answered(book: Book, check: Check, message: Message, asked: str, on: date) 
         return replace(check, unknown=check.unknown | {asked}, used=known)
     leaves = message.intent == "deny" and not message.corrects
     return replace(check, left=leaves, used=leaves)
+
+
+def _has_an_answer(message: Message) -> bool:
+    """Whether an FAQ answers it; what states an age is an answer to us whatever it sounds like."""
+    stated = any(one.stated for one in people_of(message)[0])
+    return message.intent == "faq" and (message.asks or not stated)
 
 
 def _tells(before: Check, after: Check, asked: str) -> bool:
