@@ -10,9 +10,11 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
 from bot.eligibility import FORM, Check, conclusion, next_question, read, rule_book
+from bot.eligibility.wording import wording
 from bot.settings import Settings
 
 _UNCLEAR = "nlu_fallback"
+_BIRTH_DATE = "eligibility_birth_date"
 # A name or a word, said where an age was asked; what is longer may be a question of its own.
 _SHORT = 6
 
@@ -34,13 +36,15 @@ class ValidateEligibilityForm(Action):
         settings = Settings.from_environment()
         book, on = rule_book(settings), settings.plan_date
         check = read(book, tracker.events, on)
+        question = next_question(book, check, on)
         response = _complaint(check, tracker)
         if response:
             problem = book.say(f"errors.{check.problem}") if check.problem else None
             dispatcher.utter_message(response=response, problem=problem)
+        elif check.used and check.is_lunar and question == _BIRTH_DATE:
+            dispatcher.utter_message(response="utter_age_not_usable", problem=wording()["is_lunar"])
         heard = bool(check.used or check.gave_up or response)
-        question = SlotSet("requested_slot", next_question(book, check, on))
-        return [SlotSet("eligibility_heard", True)] * heard + [question]
+        return [SlotSet("eligibility_heard", True)] * heard + [SlotSet("requested_slot", question)]
 
 
 def _complaint(check: Check, tracker: Tracker) -> str | None:

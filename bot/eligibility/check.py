@@ -50,6 +50,11 @@ class Check:
         return self.failures >= PATIENCE
 
     @property
+    def is_lunar(self) -> bool:
+        """Whether all that is known of the age is a lunar birthday."""
+        return bool(self.stated) and all(one.endswith("/lunar") for one in self.stated)
+
+    @property
     def ended(self) -> bool:
         """Whether there is nothing to come back to."""
         return self.left or self.gave_up or any(one.stated for one in self.people)

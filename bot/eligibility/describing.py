@@ -12,6 +12,7 @@ from bot.eligibility.health import volunteered
 from bot.eligibility.message import AGES, Message
 from bot.eligibility.people import Someone, people_of
 from bot.eligibility.result import person_of
+from bot.eligibility.rough import is_rough
 from bot.rules import Book, InputError, decide
 
 _PLANS = ("critical_illness", "senior_cancer")
@@ -114,9 +115,14 @@ def _aged(
     """With the age said now; one that cannot be leaves the check as it was, with the problem."""
     if not stated:
         return replace(check, problem=message.impossible)
-    together = (*check.stated, *stated) if asked == "birth_date" else stated
+    together = (*_exact(check.stated), *stated) if asked == "birth_date" else stated
     try:
         decide(book, person_of(check.relation, together, on), on)
     except InputError as error:
         return replace(check, problem=error.key)
     return replace(check, stated=together, used=True)
+
+
+def _exact(stated: tuple[str, ...]) -> tuple[str, ...]:
+    """Without what was only a guess, or of another calendar: what is said now takes its place."""
+    return tuple(one for one in stated if not is_rough(one))

@@ -11,6 +11,7 @@ from typing import Any
 
 from bot.eligibility import words
 from bot.eligibility.message import AGES, Message
+from bot.eligibility.rough import is_of_the_member
 from bot.nlu.quantities import number_of
 
 _GROWN = 18
@@ -57,6 +58,10 @@ def _persons(message: Message) -> Iterator[Mention]:
     for match in words.SELF.finditer(text):
         if not _within(match.start(), spans):
             yield Mention(match.start(), match.end(), "person", "self", match.group())
+    for entity in message.named(*AGES):
+        own = words.SELF_BEFORE.search(text[: int(entity.get("start") or 0)])
+        if own and is_of_the_member(text, entity) and not words.SELF.match(text, own.start()):
+            yield Mention(own.start(), own.start() + 1, "person", "self", text[own.start()])
     alone = None if spans or owned or unlisted else words.SELF_ALONE.search(text)
     if alone:
         yield Mention(alone.start(), alone.end(), "person", "self", alone.group())

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.eligibility import words
+from bot.eligibility.lunar import with_lunar_dates
+from bot.eligibility.rough import is_of_the_member, with_rough_ages
 from bot.eligibility.topics import topics_in
 
 AGES = ("age", "birth_date")
@@ -35,7 +37,8 @@ class Message:
         """The message of a ``user`` event."""
         parsed = event.get("parse_data") or {}
         text = str(event.get("text") or "")
-        entities = _own_or_carried(text, parsed.get("entities") or ())
+        read = with_lunar_dates(text, with_rough_ages(text, parsed.get("entities") or ()))
+        entities = _own_or_carried(text, read)
         intent = (parsed.get("intent") or {}).get("name")
         ages = [item for item in entities if item["entity"] in AGES]
         said = [item for item in entities if not _is_nobodys(text, item, len(ages) > 1)]
@@ -65,7 +68,8 @@ class Message:
         if words.NEGATIVE_AGE.search(self.text):
             return "age_out_of_range"
         day = words.DAY_OF_YEAR.search(self.text)
-        if day and not _is_in_a_leap_year(int(day[1]), int(day[2])):
+        lunar = any(value.endswith("/lunar") for value in self.values("birth_date"))
+        if day and not lunar and not _is_in_a_leap_year(int(day[1]), int(day[2])):
             return "no_such_day"
         return None
 
@@ -121,7 +125,7 @@ def _own_or_carried(text: str, entities: Iterable[Mapping[str, Any]]) -> list[Ma
     """Without what was carried over from earlier messages where the message says it itself."""
     own = [item for item in entities if item.get("extractor") != "context"]
     kinds = {_kind(item) for item in own}
-    if words.SELF.search(text):
+    if words.SELF.search(text) or any(is_of_the_member(text, item) for item in own):
         # 「我45」 after a question on 「我妈」 names the member, though by no entity.
         kinds.add("relation")
     carried = [item for item in entities if item.get("extractor") == "context"]

@@ -9,6 +9,7 @@ from datetime import date
 from bot.eligibility import words
 from bot.eligibility.bounds import beyond
 from bot.eligibility.message import Message
+from bot.eligibility.rough import is_rough
 from bot.nlu.quantities import number_of
 from bot.rules import Book
 
@@ -55,6 +56,8 @@ def _longest(message: Message, *kinds: str, within: re.Match[str] | None = None)
     for item in message.named(*kinds):
         inside = within is None or within.start() <= int(item.get("start") or 0) < within.end()
         value = str(item["value"])
+        # 「二十多」 was read as an age, which nobody asked for.
+        inside = inside and not is_rough(value)
         if inside and item["entity"] == "number":
             days.append(int(float(value)))
         elif inside:

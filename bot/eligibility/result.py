@@ -13,6 +13,7 @@ from bot.eligibility.card import card
 from bot.eligibility.check import Check
 from bot.rules import (
     Age,
+    BirthRange,
     Book,
     Counterfactual,
     Decision,
@@ -25,13 +26,15 @@ from bot.rules import (
     load_clauses,
     summary,
 )
-from bot.rules.dates import china_moment
+from bot.rules.dates import china_moment, lunar_birth_span
 from bot.settings import Settings
 
 _AGE = re.compile(
     r"P(?:(?P<years>\d+)Y)?(?:(?P<months>\d+)M)?(?:(?P<days>\d+)D)?(?:/(?P<counted>\w+))?"
 )
-_BIRTH = re.compile(r"(\d{4})(?:-(\d{1,2}))?(?:-(\d{1,2}))?")
+_BIRTH = re.compile(r"(\d{4})(?:-(\d{1,2}))?(?:-(\d{1,2}))?(?P<lunar>/lunar)?")
+_AGES = re.compile(r"P(\d+)Y-P(\d+)Y")
+_YEARS = re.compile(r"(\d{4})/(\d{4})")
 _GROWN = ("parent", "spouse")
 _GROWN_YEARS = 18
 _MOST_LINES = 3
@@ -65,7 +68,8 @@ def rule_book(settings: Settings) -> Book:
 
 
 def person_of(relation: str | None, stated: tuple[str, ...], on: date, **known: Any) -> Person:
-    """The person in question; ``stated`` are ISO 8601 ages (``P62Y``) and birth dates.
+    """The person in question; ``stated`` are ISO 8601 ages (``P62Y``) and birth dates, several that
+    may be meant (``P50Y-P59Y``, ``1980/1989``), and lunar dates (``1959-12/lunar``).
 
     Of two ages the narrower counts. Raises InputError naming the field, also when they contradict
     each other, or when a parent or spouse would be a child.
@@ -99,11 +103,22 @@ def _relation(value: str | None) -> Any:
 def _told(stated: str) -> Age | date:
     birth = _BIRTH.fullmatch(stated)
     if birth is None or (stated.isdigit() and int(stated) <= 1000):
-        return _age(stated)
-    year, month, day = (int(part) if part else None for part in birth.groups())
+        return _rough_age(stated) or _age(stated)
+    year, month, day = (int(part) if part else None for part in birth.groups()[:3])
+    if birth["lunar"]:
+        return Age.born_within(BirthRange(*lunar_birth_span(year or 0, month, day)))
     if year and month and day:
         return calendar_day("birth_date", year, month, day)
     return Age.born_in(year or 0, month)
+
+
+def _rough_age(stated: str) -> Age | None:
+    ages, years = _AGES.fullmatch(stated), _YEARS.fullmatch(stated)
+    if ages:
+        return Age.between(int(ages[1]), int(ages[2]))
+    if years:
+        return Age.born_within(BirthRange(date(int(years[1]), 1, 1), date(int(years[2]), 12, 31)))
+    return None
 
 
 def _age(stated: str) -> Age:

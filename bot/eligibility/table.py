@@ -14,6 +14,11 @@ from bot.rules import Book, InputError
 
 _PART = re.compile(r"(\d+)([YMD])")
 _NOT_ON_HEALTH = ("age", "window", "adding")
+_SEVERAL = {
+    "between": re.compile(r"P(\d+)Y-P(\d+)Y"),
+    "born_between": re.compile(r"(\d{4})/(\d{4})"),
+    "lunar": re.compile(r"([\d-]+)/(lunar)"),
+}
 _COUNTED = re.compile(r"P(\d+)Y/(\w+)")
 
 
@@ -115,6 +120,10 @@ def _age(someone: Someone) -> str:
 
 
 def _in_words(stated: str, words: dict[str, str]) -> str:
+    for key, pattern in _SEVERAL.items():
+        several = pattern.fullmatch(stated)
+        if several:
+            return words[key].format(first=several[1], last=several[2])
     counted = _COUNTED.fullmatch(stated)
     if counted:
         return words[counted[2]].format(n=counted[1])

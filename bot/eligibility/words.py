@@ -47,6 +47,10 @@ PLURAL = re.compile(r"爸妈|父母|爹妈|双亲|公婆|两口子|一个.+一�
 SELF = re.compile(
     r"[我俺](?=\s*(?:[和跟与、，,:：]|自己|本人|今年|\d|[一二三四五六七八九十]{1,3}(?:岁|[，。\s]|$)))"
 )
+# 「我三十多」, 「我是 80 后」.
+SELF_BEFORE = re.compile(
+    r"(?<![帮给替为])[我俺](?:自己|本人|今年|现在|已经|都|才|刚|也|就|是)*\s*$"
+)
 # Where no relative is named at all.
 SELF_ALONE = re.compile(
     r"(?<![帮给替为教告诉])(?<!(?<!请)问)[我俺]"

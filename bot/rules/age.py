@@ -20,7 +20,7 @@ OLDEST_YEARS = 130
 YOUNGEST_NOMINAL = 2
 """A bare 「1 岁」 is read as 周岁: 虚岁 one is a newborn, whose age is told in days or months."""
 
-Unit = Literal["years", "full_years", "nominal_years", "months", "days", "born"]
+Unit = Literal["years", "full_years", "nominal_years", "months", "days", "born", "born_within"]
 _LARGEST: dict[str, int] = {
     "years": OLDEST_YEARS,
     "full_years": OLDEST_YEARS,
@@ -53,12 +53,15 @@ class Age:
     unit: Unit
     count: int
     month: int | None = None
+    most: int | None = None
+    span: BirthRange | None = None
 
     def __post_init__(self) -> None:
-        if type(self.count) is not int:
-            raise InputError("age", "age_not_a_number", self.count)
-        if self.unit != "born" and not 0 <= self.count <= _LARGEST[self.unit]:
-            raise InputError("age", "age_out_of_range", self.count)
+        for count in (self.count, self.count if self.most is None else self.most):
+            if type(count) is not int:
+                raise InputError("age", "age_not_a_number", count)
+            if not 0 <= count <= _LARGEST.get(self.unit, count):
+                raise InputError("age", "age_out_of_range", count)
 
     @classmethod
     def years(cls, count: int) -> Age:
@@ -74,6 +77,16 @@ class Age:
     def nominal(cls, count: int) -> Age:
         """「虚岁 60」: one at birth, one more at each lunar new year."""
         return cls("nominal_years", count)
+
+    @classmethod
+    def between(cls, least: int, most: int) -> Age:
+        """「五十多」: any of these ages, each said without more."""
+        return cls("years", least, most=most)
+
+    @classmethod
+    def born_within(cls, span: BirthRange) -> Age:
+        """「80 后」, a lunar birthday: any day of a span, as far as it is not yet to come."""
+        return cls("born_within", span.earliest.year, span=span)
 
     @classmethod
     def months(cls, count: int) -> Age:
@@ -104,7 +117,12 @@ class Age:
             return _nominal(on, self.count)
         if self.unit == "born":
             return _born(on, self.count, self.month)
-        return _bare_years(on, self.count)
+        if self.span is not None:
+            return _within(on, self.span)
+        youngest = _bare_years(on, self.count)
+        if self.most is None:
+            return youngest
+        return BirthRange(_bare_years(on, self.most).earliest, youngest.latest)
 
 
 def _reached(on: date, months: int, width: int) -> BirthRange:
@@ -121,12 +139,15 @@ def _nominal(on: date, count: int) -> BirthRange:
 
 def _born(on: date, year: int, month: int | None) -> BirthRange:
     first = date(year, month or 1, 1)
-    last = months_after(first, 1 if month else 12) - DAY
-    if first > on:
-        raise InputError("age", "birth_date_in_future", first)
-    if first.year < on.year - OLDEST_YEARS - 1:
-        raise InputError("age", "age_out_of_range", year)
-    return BirthRange(first, min(last, on))
+    return _within(on, BirthRange(first, months_after(first, 1 if month else 12) - DAY))
+
+
+def _within(on: date, span: BirthRange) -> BirthRange:
+    if span.earliest > on:
+        raise InputError("age", "birth_date_in_future", span.earliest)
+    if span.earliest.year < on.year - OLDEST_YEARS - 1:
+        raise InputError("age", "age_out_of_range", span.earliest.year)
+    return BirthRange(span.earliest, min(span.latest, on))
 
 
 def _bare_years(on: date, count: int) -> BirthRange:

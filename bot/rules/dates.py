@@ -89,3 +89,22 @@ def lunar_years(on: date) -> tuple[int, int]:
 def lunar_year_span(earlier: int, later: int) -> tuple[date, date]:
     """First and last day that can belong to the lunar years `earlier` to `later`."""
     return date(earlier, *NEW_YEAR_EARLIEST), date(later + 1, *NEW_YEAR_LATEST) - DAY
+
+
+def lunar_birth_span(
+    year: int, month: int | None = None, day: int | None = None
+) -> tuple[date, date]:
+    """First and last solar day that a lunar birthday may be.
+
+    Identity cards often bear the lunar date as if it were solar, so that day is in it too. Raises
+    InputError("age") for a month or day that no lunar year has.
+    """
+    if not (1 <= (month or 1) <= 12 and 1 <= (day or 1) <= 30):
+        raise InputError("age", "no_such_day", (year, month, day))
+    _, last = lunar_year_span(year, year)
+    first = _day_or_last(year, month or 1, day or 1)
+    if month is None:
+        return first, last
+    # At most so many months of thirty days behind the latest new year, one of them a leap month.
+    latest = date(year, *NEW_YEAR_LATEST) + timedelta(days=30 * month + (day or 30) - 1)
+    return first, min(latest, last)

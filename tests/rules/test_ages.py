@@ -6,8 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.rules import Age, BirthRange
-from bot.rules.dates import birthday, china_moment, full_years, latest_birth, months_after
+from bot.rules import Age, BirthRange, InputError
+from bot.rules.dates import (
+    birthday,
+    china_moment,
+    full_years,
+    latest_birth,
+    lunar_birth_span,
+    months_after,
+)
 
 ASKED = date(2019, 5, 16)
 LUNAR_NEW_YEARS = {
@@ -164,3 +171,40 @@ def test_a_moment_without_a_zone_is_china_time():
 def test_a_moment_with_a_zone_is_turned_into_china_time():
     evening = datetime(2018, 11, 26, 20, 0, tzinfo=timezone(timedelta(hours=-8)))
     assert china_moment(evening) == datetime(2018, 11, 27, 12)
+
+
+def test_an_age_of_a_decade_holds_all_its_years_however_they_are_counted():
+    decade = Age.between(50, 59).births(ASKED)
+    assert decade.earliest == Age.years(59).births(ASKED).earliest
+    assert decade.latest == Age.years(50).births(ASKED).latest
+
+
+def test_a_span_of_birth_dates_ends_today_and_may_not_begin_later():
+    span = BirthRange(date(2019, 1, 1), date(2019, 12, 31))
+    assert Age.born_within(span).births(ASKED) == BirthRange(date(2019, 1, 1), ASKED)
+    with pytest.raises(InputError):
+        Age.born_within(span).births(date(2018, 5, 16))
+
+
+@pytest.mark.parametrize(
+    ("lunar", "solar"),
+    [
+        ((1959, 3, 5), date(1959, 4, 12)),
+        ((1957, 8, 15), date(1957, 9, 8)),
+        ((1957, 9, 1), date(1957, 10, 23)),
+        ((1959, 12, 30), date(1960, 1, 27)),
+        ((1985, 1, 1), date(1985, 2, 20)),
+    ],
+)
+def test_a_lunar_birthday_lies_in_its_span_and_so_does_the_date_it_spells(lunar, solar):
+    first, last = lunar_birth_span(*lunar)
+    assert first <= solar <= last
+    assert date(*lunar) >= first
+    whole_year = lunar_birth_span(lunar[0])
+    assert whole_year[0] <= first <= last <= whole_year[1]
+
+
+def test_a_lunar_month_may_have_a_day_that_the_solar_one_has_not():
+    assert lunar_birth_span(1959, 2, 30)[0] == date(1959, 2, 28)
+    with pytest.raises(InputError):
+        lunar_birth_span(1959, 13)
