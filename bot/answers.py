@@ -20,7 +20,7 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.endpoints import EndpointConfig
 
-from bot.more import rest_of_last_answer
+from bot.more import DOUBTED, last_answer_again, rest_of_last_answer
 from bot.published import Published
 from bot.replies import AnswerBook, Missing
 from bot.settings import Settings
@@ -34,6 +34,7 @@ APOLOGY_RESPONSE = "utter_failure"
 WELCOME_RESPONSE = "utter_welcome"
 MORE_RESPONSE = "utter_more"
 NOTHING_MORE_RESPONSE = "utter_nothing_more"
+DOUBTED_RESPONSE = "utter_doubted"
 _FAQ_PREFIX = "utter_faq/"
 # Responses whose buttons are what the message may have meant, or what it asks besides.
 _OFFERED: dict[str, Callable[[Mapping[str, Any]], Iterable[Mapping[str, Any]]]] = {
@@ -81,7 +82,7 @@ class AnswerGenerator(TemplatedNaturalLanguageGenerator):
     ) -> dict[str, Any] | None:
         parse_data = dict(tracker.latest_message.parse_data) if tracker.latest_message else {}
         if utter_action == MORE_RESPONSE and parse_data.get("about"):
-            more = rest_of_last_answer(tracker.events)
+            more = self._of_last_answer(parse_data, tracker)
             if more:
                 return {"text": more["text"], "reply": more}
             utter_action = NOTHING_MORE_RESPONSE
@@ -97,6 +98,14 @@ class AnswerGenerator(TemplatedNaturalLanguageGenerator):
             template = replace(template, buttons=_candidate_buttons(offered))
         reply = self._reply(template, slots)
         return {"text": reply.text, "reply": reply.to_dict()}
+
+    def _of_last_answer(
+        self, parse_data: Mapping[str, Any], tracker: DialogueStateTracker
+    ) -> dict[str, Any] | None:
+        if not parse_data.get(DOUBTED):
+            return rest_of_last_answer(tracker.events)
+        wording = self._template(DOUBTED_RESPONSE, {})
+        return last_answer_again(list(tracker.events), wording.text if wording else "{answer}")
 
     @property
     def topics(self) -> Topics:

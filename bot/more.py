@@ -1,11 +1,14 @@
-"""What is left to tell of the last answer: its detail, which is not shown at once."""
+"""The last answer again: what is left to tell of it, or what it said, to who doubts it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
-from rasa.shared.core.events import BotUttered, Event
+from rasa.shared.core.events import BotUttered, Event, UserUttered
+
+# In the parse data of a message that doubts the last answer.
+DOUBTED = "doubted"
 
 
 def rest_of_last_answer(events: Iterable[Event]) -> dict[str, Any] | None:
@@ -13,12 +16,29 @@ def rest_of_last_answer(events: Iterable[Event]) -> dict[str, Any] | None:
 
     None when it has none, or when that was told already.
     """
+    answer = _last_answer(events)
+    if answer is None or not answer["detail"]:
+        return None
+    return {**answer, "text": answer["detail"], "detail": None, "kind": "text"}
+
+
+def last_answer_again(events: Sequence[Event], wording: str) -> dict[str, Any] | None:
+    """The latest answer in ``wording`` (with ``{answer}``), its detail still to be asked for.
+
+    None when there is none, or when the message before this one doubted it too.
+    """
+    said = [event.parse_data for event in events if isinstance(event, UserUttered)]
+    answer = _last_answer(events)
+    if answer is None or any(parse_data.get(DOUBTED) for parse_data in said[-2:-1]):
+        return None
+    text = wording.replace("{answer}", answer["text"])
+    return {**answer, "text": text, "kind": "text", "data": None, "handoff": "offer"}
+
+
+def _last_answer(events: Iterable[Event]) -> dict[str, Any] | None:
     replies = (
         event.metadata.get("reply")
         for event in reversed(list(events))
         if isinstance(event, BotUttered)
     )
-    answer = next((reply for reply in replies if reply and reply["outcome"] == "answer"), None)
-    if answer is None or not answer["detail"]:
-        return None
-    return {**answer, "text": answer["detail"], "detail": None, "kind": "text"}
+    return next((reply for reply in replies if reply and reply["outcome"] == "answer"), None)

@@ -19,7 +19,7 @@ def short_question(
 ) -> ParseData | None:
     """The label near the last topic that it asks for; None when it stands for itself."""
     last = topic(said)
-    if last is None or not _leaves_topic_out(parse_data):
+    if last is None or not leaves_topic_out(parse_data):
         return None
     pure = words.is_aspect(rest_of(parse_data))
     if is_sure(parse_data) and (not pure or label_of(parse_data) == last.label):
@@ -35,11 +35,27 @@ def short_question(
         likely.pop(last.label, None)
     label, likelihood = max(sorted(likely.items()), key=lambda item: item[1], default=("", 0.0))
     if likelihood < (limits.ASPECT if pure else limits.NEAR):
-        return None
+        return _rest_of(parse_data, last, near, together) if pure else None
     return labelled(parse_data, label, meant=topics.titles.get(label))
 
 
-def _leaves_topic_out(parse_data: ParseData) -> bool:
+def _rest_of(
+    parse_data: ParseData, last: Said, near: frozenset[str], together: Sequence[ParseData]
+) -> ParseData | None:
+    """「要带什么」「怎么弄」 after how to join: what to do, which the rest of the answer may tell.
+
+    Alone they ask for the papers of a claim, or how to leave.
+    """
+    if not words.asks_what_to_do(parse_data["text"]):
+        return None
+    stays = min((confidence_of(one, last.label) for one in together), default=0.0)
+    if label_of(parse_data) in near or stays < limits.MOST_OF_LAST:
+        return None
+    return {**labelled(parse_data, labels.MORE), "about": last.label, "meant": last.text}
+
+
+def leaves_topic_out(parse_data: ParseData) -> bool:
+    """Whether it may be completed: short, no small talk, and naming none of our plans."""
     label = label_of(parse_data)
     text = words.bare(parse_data["text"])
     may_ask = label.startswith(labels.FAQ) or label in {labels.UNCLEAR, *labels.OUTSIDE}

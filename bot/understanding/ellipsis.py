@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from typing import Any
 
 from bot.joining import THEMES
@@ -32,6 +32,7 @@ def left_out(
     return (
         _same_words(parse_data, named, last, parser)
         or _other_person(parse_data, said, topics)
+        or _of_its_own(parse_data, named, topics.near(last.label) - {last.label})
         or _same_topic(parse_data, named, last, parser)
     )
 
@@ -139,6 +140,15 @@ def _aged(parse_data: ParseData) -> list[Mapping[str, Any]]:
 def _is_age(entity: Mapping[str, Any]) -> bool:
     value = str(entity["value"])
     return entity["entity"] == "number" and value.isdigit() and 0 < int(value) <= _OLDEST
+
+
+def _of_its_own(
+    parse_data: ParseData, named: Sequence[Mapping[str, Any]], near: Set[str]
+) -> ParseData | None:
+    """An illness that has a question near the last one: 「白血病呢」 after what is covered."""
+    of_illness = bool(named) and all(item["entity"] == "condition" for item in named)
+    fits = of_illness and is_sure(parse_data) and label_of(parse_data) in near
+    return parse_data if fits else None
 
 
 def _same_topic(

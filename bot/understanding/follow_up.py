@@ -10,13 +10,15 @@ from collections.abc import Sequence
 from typing import Any
 
 from bot.joining import asks_about_persons
-from bot.turn import GATE, label_of
+from bot.more import DOUBTED
+from bot.turn import label_of
 from bot.understanding import labels, limits, words
 from bot.understanding.aspects import short_question
 from bot.understanding.ellipsis import left_out
 from bot.understanding.membership import fell_ill
-from bot.understanding.parsing import ParseData, Parser, is_sure, labelled
+from bot.understanding.parsing import ParseData, Parser, is_sure, labelled, offering
 from bot.understanding.said import Said, Topics, carried, person, topic
+from bot.understanding.supposing import supposition
 
 
 def complete(
@@ -31,6 +33,8 @@ def complete(
     text = str(parse_data.get("text") or "")
     if len(text) > 2 * limits.SHORT:
         return parse_data
+    if topic(said) is not None and words.doubts(text) and not _offered(said):
+        return _doubted(parse_data, said)
     chosen = _choice(parse_data, said)
     if chosen is not None:
         return chosen
@@ -40,7 +44,7 @@ def complete(
         repeated = _again_or_more(parse_data, last, said, points_back)
         if repeated is not None:
             return repeated
-    for rule in (left_out, _why, _ours, short_question):
+    for rule in (left_out, _why, _ours, supposition, short_question):
         completed = rule(parse_data, said, topics, parser)
         if completed is not None:
             return _same_plan(completed, last)
@@ -49,13 +53,24 @@ def complete(
 
 def _choice(parse_data: ParseData, said: Sequence[Said]) -> ParseData | None:
     """「第二个」 or a yes, typed where a button was offered."""
-    offered = said[0].offered if said and said[0].label == labels.UNCLEAR else ()
+    offered = _offered(said)
     if not offered:
         return None
     number = words.chosen(parse_data["text"], len(offered))
     if number is None and label_of(parse_data) == "affirm" and len(offered) == 1:
         number = 0
     return None if number is None else labelled(parse_data, offered[number], meant=said[0].text)
+
+
+def _offered(said: Sequence[Said]) -> tuple[str, ...]:
+    return said[0].offered if said and said[0].label == labels.UNCLEAR else ()
+
+
+def _doubted(parse_data: ParseData, said: Sequence[Said]) -> ParseData:
+    """The last answer is to be said again, shortly: 「真的吗」「那就是不行？」."""
+    last = topic(said)
+    about = last.label if last else None
+    return {**labelled(parse_data, labels.MORE), "about": about, DOUBTED: True}
 
 
 def _without_pointer(parse_data: ParseData, parser: Parser) -> tuple[ParseData, bool]:
@@ -117,20 +132,7 @@ def _ours(
         return None
     if float(ours[0]["confidence"]) / total >= limits.OURS:
         return labelled(parse_data, str(ours[0]["name"]), meant=topics.titles[ours[0]["name"]])
-    return _offering([str(item["name"]) for item in ours[:3]], parse_data, topics)
-
-
-def _offering(offered: Sequence[str], parse_data: ParseData, topics: Topics) -> ParseData:
-    candidates = [
-        {"intent": label, "confidence": 0.0, "title": topics.titles[label]} for label in offered
-    ]
-    fallback = {"name": labels.UNCLEAR, "confidence": 0.0}
-    return {
-        **parse_data,
-        "intent": fallback,
-        "intent_ranking": [fallback, *parse_data.get("intent_ranking", ())],
-        GATE: {"decision": "clarify", "candidates": candidates},
-    }
+    return offering([str(item["name"]) for item in ours[:3]], parse_data, topics.titles)
 
 
 def _of_the_same_person(

@@ -18,6 +18,7 @@ from rasa.shared.nlu.training_data.message import Message
 
 from bot.nlu.classifier import response_selector_output
 from bot.turn import GATE
+from bot.understanding import labels
 from bot.understanding.together import Together
 
 ParseData = dict[str, Any]
@@ -100,6 +101,18 @@ def confidence_of(parse_data: Mapping[str, Any], label: str) -> float:
     """How likely ``label`` is, without the gate."""
     ranking = parse_data.get("intent_ranking") or ()
     return next((float(one["confidence"]) for one in ranking if one["name"] == label), 0.0)
+
+
+def offering(offered: Iterable[str], parse_data: ParseData, titles: Mapping[str, str]) -> ParseData:
+    """``parse_data`` as unsure between the questions ``offered``, or of anything without one."""
+    candidates = [{"intent": label, "confidence": 0.0, "title": titles[label]} for label in offered]
+    fallback = {"name": labels.UNCLEAR, "confidence": 0.0}
+    return {
+        **parse_data,
+        "intent": fallback,
+        "intent_ranking": [fallback, *parse_data.get("intent_ranking", ())],
+        GATE: {"decision": "clarify" if candidates else "decline", "candidates": candidates},
+    }
 
 
 def labelled(
