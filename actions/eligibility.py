@@ -10,11 +10,15 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
 from bot.eligibility import FORM, Check, conclusion, next_question, read, rule_book
+from bot.eligibility.message import Message
 from bot.eligibility.wording import wording
+from bot.rules import Book
 from bot.settings import Settings
 
 _UNCLEAR = "nlu_fallback"
-_BIRTH_DATE = "eligibility_birth_date"
+_ON_AGE = ("eligibility_relation", "eligibility_age", "eligibility_birth_date")
+# A response that says what fills it.
+_NOTE = "utter_age_not_usable"
 # A name or a word, said where an age was asked; what is longer may be a question of its own.
 _SHORT = 6
 
@@ -41,10 +45,22 @@ class ValidateEligibilityForm(Action):
         if response:
             problem = book.say(f"errors.{check.problem}") if check.problem else None
             dispatcher.utter_message(response=response, problem=problem)
-        elif check.used and check.is_lunar and question == _BIRTH_DATE:
-            dispatcher.utter_message(response="utter_age_not_usable", problem=wording()["is_lunar"])
+        notes = "" if response else _notes(book, check, tracker, question)
+        if notes:
+            dispatcher.utter_message(response=_NOTE, problem=notes)
         heard = bool(check.used or check.gave_up or response)
         return [SlotSet("eligibility_heard", True)] * heard + [SlotSet("requested_slot", question)]
+
+
+def _notes(book: Book, check: Check, tracker: Tracker, question: str | None) -> str:
+    """What is to be told before the next question, so that it misleads nobody; mostly nothing."""
+    if not check.used or question not in _ON_AGE:
+        return ""
+    message = Message.of({**tracker.latest_message, "parse_data": tracker.latest_message})
+    named = frozenset(each.topic for each in message.told) & check.conditions
+    illness = wording()["illness_named"].format(named=book.name_topics(named))
+    lunar = check.is_lunar and question == _ON_AGE[-1]
+    return "\n".join([illness] * bool(named) + [wording()["is_lunar"]] * lunar)
 
 
 def _complaint(check: Check, tracker: Tracker) -> str | None:

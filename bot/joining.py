@@ -6,6 +6,7 @@ only the eligibility check can read. Works on parse data, like ``bot.understandi
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -18,6 +19,14 @@ ELIGIBILITY = "check_eligibility"
 THEMES = ("joining", "unknown")
 """Of the FAQs on who may join, in general; `unknown` is what public sources do not settle."""
 
+# Labels of what was not understood as ours, though it may be.
+_UNSURE = ("nlu_fallback", "ask_medical_advice")
+_MAY_ONE_JOIN = re.compile(
+    r"(?:加入|参加|加)(?:你们|这个|那个|相互宝|互助宝?|大病|老年|防癌|计划|进去|进来|的)*"
+    r"(?:行不行|可以|[吗么嘛不没呢啊行])*[?？。！!\s]*$"
+)
+_ONLY_WHO = re.compile(r"才[能可行算给让]|的人|的才")
+
 
 def asks_about_persons(parse_data: Mapping[str, Any], themes: Mapping[str, str]) -> bool:
     """Whether the message asks if certain persons may join, whatever its likeliest label.
@@ -26,11 +35,26 @@ def asks_about_persons(parse_data: Mapping[str, Any], themes: Mapping[str, str])
     """
     label, _, candidates = understanding(parse_data)
     message = Message.of({"text": parse_data.get("text"), "parse_data": parse_data})
+    if label in _UNSURE and _asks_with_an_illness(message):
+        return True
     decision = parse_data.get(GATE, {}).get("decision")
     if decision == "clarify":
         near = {item["intent"] for item in candidates[:3]}
         return ELIGIBILITY in near and _says_an_age(message)
-    return themes.get(label) in THEMES and _are_several(message)
+    return themes.get(label) in THEMES and (_are_several(message) or _denies_illness(message))
+
+
+def _asks_with_an_illness(message: Message) -> bool:
+    """「白癜风可以参加不」: no FAQ knows the illness, but whether one may join is asked."""
+    return bool(_MAY_ONE_JOIN.search(message.text) and message.told)
+
+
+def _denies_illness(message: Message) -> bool:
+    """「我没有高血压，能加吗」 is not about those who have it, as the answer on it would be."""
+    told = message.told
+    general = _ONLY_WHO.search(message.text)
+    denied = bool(told) and all(each.denied for each in told)
+    return denied and not general and bool(words.JOINING.search(message.text))
 
 
 def _says_an_age(message: Message) -> bool:

@@ -27,9 +27,6 @@ _AROUND = re.compile(
     r"如果|要是|加入|参加|可以|行不行|能不能|可不可以|请问|自己|想|给|帮|替|能|行|加|吗|呢|么|嘛|吧|不|的|话"
     r"|今年|现在|已经|周?岁|了|那|也|是|有|我|他|她|[\W_]"
 )
-_SELF_ILL = re.compile(
-    r"(?:^|[^给帮替为教问告诉和跟])[我俺](?:自己|本人|现在|以前|之前|曾经|已经|刚刚?|是|有|得了?|过|患有?|查出|做过?|轻微|点)*$"
-)
 
 
 def is_no_answer(message: Message, asked: str) -> bool:
@@ -80,8 +77,6 @@ def told_in(book: Book, check: Check, message: Message, on: date) -> Check | Non
     person = described(book, check, message, on, is_question=False)
     if person.people or person.problem:
         return None
-    if person.relation is None and _is_of_oneself(message):
-        person = replace(person, relation="self")
     return None if replace(person, used=check.used) == check else replace(person, used=False)
 
 
@@ -107,10 +102,6 @@ def goes_on(check: Check, message: Message) -> bool:
     if check.relation is None:
         return check.lacks_the_person
     return someone.relation == check.relation and not is_another(check, someone)
-
-
-def _is_of_oneself(message: Message) -> bool:
-    return any(_SELF_ILL.search(message.text[: told.start]) for told in message.told)
 
 
 def _rest(message: Message) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -47,16 +48,28 @@ def described(
         named = tuple(_credible(one, check.relation, on) for one in people)
         told = named != () and (not check.people or bool(message.entities))
         return replace(Check(), people=named, plan=plan, used=told, failures=check.failures)
-    someone = next((one for one in people if one.stated), people[-1] if people else None)
+    someone = _who_is_meant(message, people)
     if someone and is_another(check, someone) and not message.corrects:
         # Nothing that was told of one person is held against the next.
         check = _of_nobody(check)
-    said = replace(volunteered(book, check, message, on), plan=plan)
+    own = (someone.applies, someone.denied) if someone and len(people) > 1 else None
+    said = replace(volunteered(book, check, message, on, told=own), plan=plan)
     relation = someone.relation if someone else None
     name = someone.name if someone and someone.relation else ""
     said = replace(said, relation=relation or check.relation, name=name or check.name)
     said = replace(said, used=bool(relation) or said.used)
     return _aged(book, said, _stated(message, someone, asked), message, on, asked)
+
+
+def _who_is_meant(message: Message, people: Sequence[Someone]) -> Someone | None:
+    """Whose age was said, unless another of the two is asked about: 「我30，我爸有癌症能加吗」."""
+    aged = next((one for one in people if one.stated), people[-1] if people else None)
+    ill = [one for one in people if one.applies]
+    joining = [*words.WHETHER.finditer(message.text)]
+    if aged is None or not joining or ill in ([], [aged]):
+        return aged
+    before = message.text[: joining[-1].start()]
+    return max(people, key=lambda one: before.rfind(one.name) + len(one.name) if one.name else -1)
 
 
 def is_another(check: Check, someone: Someone) -> bool:

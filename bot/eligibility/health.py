@@ -40,12 +40,22 @@ def _told(book: Book, check: Check, message: Message, fact: str, on: date) -> Ch
     return told if told.used else _yes_or_no(book, told, message, fact, on)
 
 
-def volunteered(book: Book, check: Check, message: Message, on: date, fact: str = "") -> Check:
-    """With all that the message says of somebody's health by itself, whatever was asked."""
-    applies, denied = message.conditions()
+def volunteered(
+    book: Book,
+    check: Check,
+    message: Message,
+    on: date,
+    fact: str = "",
+    told: tuple[frozenset[str], frozenset[str]] | None = None,
+) -> Check:
+    """With all that the message says of somebody's health by itself, whatever was asked.
+
+    ``told``: the conditions that apply and those denied, where only some of them are the person's.
+    """
+    applies, denied = message.conditions() if told is None else told
     facts = {**check.facts, **told_numbers(book, message, on, fact)}
-    told = replace(check.declares(applies, denied), facts=facts)
-    return replace(told, used=bool(applies or denied) or facts != check.facts)
+    known = replace(check.declares(applies, denied), facts=facts)
+    return replace(known, used=bool(applies or denied) or facts != check.facts)
 
 
 def _conditions(book: Book, check: Check, message: Message) -> Check:

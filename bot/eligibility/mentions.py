@@ -62,9 +62,19 @@ def _persons(message: Message) -> Iterator[Mention]:
         own = words.SELF_BEFORE.search(text[: int(entity.get("start") or 0)])
         if own and is_of_the_member(text, entity) and not words.SELF.match(text, own.start()):
             yield Mention(own.start(), own.start() + 1, "person", "self", text[own.start()])
-    alone = None if spans or owned or unlisted else words.SELF_ALONE.search(text)
-    if alone:
-        yield Mention(alone.start(), alone.end(), "person", "self", alone.group())
+    alone = None if spans or owned or unlisted else _alone(message)
+    if alone is not None:
+        yield Mention(alone, alone + 1, "person", "self", text[alone])
+
+
+def _alone(message: Message) -> int | None:
+    """Where the member speaks of themselves in a message that names no relative."""
+    text = message.text
+    found = words.SELF_ALONE.search(text)
+    if found:
+        return found.start()
+    ill = (words.SELF_ILL.search(text[: told.start]) for told in message.told)
+    return next((match.start(1) for match in ill if match), None)
 
 
 def _span(entity: Mapping[str, Any], text: str) -> tuple[int, int, str]:

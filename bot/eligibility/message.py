@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.eligibility import words
+from bot.eligibility.denial import is_denied, is_of_the_family
 from bot.eligibility.lunar import with_lunar_dates
 from bot.eligibility.rough import is_of_the_member, with_rough_ages
 from bot.eligibility.topics import topics_in
@@ -83,12 +84,13 @@ class Message:
     @property
     def told(self) -> list[Told]:
         """The conditions named, in the order of the text."""
-        named = [(_start(item), str(item["value"])) for item in self.named("condition")]
-        found = sorted({*named, *topics_in(self.text, known=bool(named))})
-        return [Told(at, topic, self._denies(at)) for at, topic in found]
-
-    def _denies(self, at: int) -> bool:
-        return bool(words.DENIED.search(self.text[:at]))
+        named = [(*_span(item), str(item["value"])) for item in self.named("condition")]
+        found = sorted({*named, *topics_in(self.text, [(a, b) for a, b, _ in named])})
+        return [
+            Told(start, topic, is_denied(self.text, start, end))
+            for start, end, topic in found
+            if not is_of_the_family(self.text, start, end)
+        ]
 
     def conditions(self) -> tuple[frozenset[str], frozenset[str]]:
         """The conditions that are said to apply, and those that are denied."""
@@ -114,6 +116,10 @@ def _is_nobodys(text: str, entity: Mapping[str, Any], beside_others: bool) -> bo
 
 def _start(entity: Mapping[str, Any]) -> int:
     return int(entity.get("start") or 0)
+
+
+def _span(entity: Mapping[str, Any]) -> tuple[int, int]:
+    return _start(entity), int(entity.get("end") or _start(entity))
 
 
 def _kind(entity: Mapping[str, Any]) -> str:

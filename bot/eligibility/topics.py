@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -29,11 +29,14 @@ def _wordings() -> tuple[_Wording, ...]:
     )
 
 
-def topics_in(text: str, known: bool) -> Iterator[tuple[int, str]]:
-    """Where a topic is told, and which; ``known`` when an entity already names a condition."""
+def topics_in(text: str, known: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int, str]]:
+    """Where a topic is told, and which; ``known`` are the places of entities that name one."""
+    taken = list(known)
     for wording in _wordings():
-        if wording.unless_known and known:
+        if wording.unless_known and taken:
             continue
         for match in wording.words.finditer(text):
-            known = True
-            yield from ((match.start(), topic) for topic in wording.topics)
+            start, end = match.span()
+            if not any(a < end and start < b for a, b in taken):
+                taken.append((start, end))
+                yield from ((start, end, topic) for topic in wording.topics)

@@ -51,6 +51,11 @@ SELF = re.compile(
 SELF_BEFORE = re.compile(
     r"(?<![帮给替为])[我俺](?:自己|本人|今年|现在|已经|都|才|刚|也|就|是)*\s*$"
 )
+# Before an illness: 「我痛风」, 「我以前得过…」.
+SELF_ILL = re.compile(
+    r"(?:^|[^给帮替为教问告诉和跟])([我俺])(?:自己|本人|现在|以前|之前|曾经|已经|刚刚?|是|有|得了?|过|患有?|查出"
+    r"|做过?|轻微|点)*$"
+)
 # Where no relative is named at all.
 SELF_ALONE = re.compile(
     r"(?<![帮给替为教告诉])(?<!(?<!请)问)[我俺]"
@@ -90,7 +95,10 @@ MEASURED = re.compile(
     r"[^，。,；;\s]{0,4}$|[/.]$"
 )
 # A number of its own behind what was told: 「我妈三高，62」, 「爸高血压三级58」.
-APART, APART_BEHIND = re.compile(r"[，,、\s级]$"), re.compile(r"岁?(?:了|[，,。；;？?！!\s]|$)")
+APART, APART_BEHIND = (
+    re.compile(r"[，,、\s级]$"),
+    re.compile(r"岁?(?:了|[，,。；;？?！!\s]|[能可行也还想要]|$)"),
+)
 # A small number right before another word is part of it: 三高, 二尖瓣, 2 型.
 GLUED = re.compile(r"(?![和跟与的了吗呢吧能可想要])[\u4e00-\u9fff]")
 # 「孩子满一周岁才可以加吧」 asks for a threshold; nobody is said to be that old.

@@ -1,0 +1,41 @@
+"""Whether an illness that is named is denied, and whether it is the family's and nobody's."""
+
+from __future__ import annotations
+
+import re
+
+_CLAUSE = "[^，。,.;；!！?？]"
+_MARK = r"(?=[，,。.；;！!？?\s]|$)"
+# What is not done about an illness leaves it there: 「没吃药的高血压」, 「没排除癌症」.
+_DONE = "吃药?|服药|用药|打针|治|控制|断|停|复发|痊愈|好(?!像)|症状|需|排除|管|手术|住院"
+_BEFORE = re.compile(
+    rf"(?<!有)(?<!不是)(?:没|无|未)(?:(?!有(?<!没有)|就|但|除|只|{_DONE}){_CLAUSE})*$"
+    rf"|(?<![是又])(?:不是|并非|不属于|不算|否认)(?!没)[^，。,说光只仅]{{0,4}}$"
+    r"|(?<![没不未法])(?<!没有)(?<!不能)(?<!没能)排除(?:了|掉)?(?:是|有)?$"
+)
+_ADVERBS = (
+    "(?:我们?|他|她|已经?|早就?|也|都|倒是?|现在|目前|暂时|后来|最后|医生说?|结果|被|给|是|从来|压根"
+    "|完全|根本|应该)*"
+)
+_BEHIND = re.compile(
+    rf"(?:病史|史)?[，,\s]*{_ADVERBS}"
+    r"(?:(?:没有?|无)(?:得过?|患过?|查出来?|确诊|发现)?(?:的|啊|呢|哦|哈|啦)?"
+    rf"|不是|(?:检查|检测|病毒|结果)*(?:呈|是)?阴性|排除了?(?:的|啊|啦)?){_MARK}"
+)
+# 「我不是有糖尿病吗」 says that it is so.
+_RHETORICAL = re.compile(r"不是[^，。,]{0,4}$"), re.compile(r"了?[吗么嘛](?:$|[，,。？?])")
+_OF_THE_FAMILY = re.compile(r"(?:家族|家里(?:人|面)?|家里有人|祖上|上一辈|遗传)[^，。,；;]{0,6}$")
+_HISTORY = re.compile(r"(?:家族|遗传)(?:病?史)?")
+
+
+def is_denied(text: str, start: int, end: int) -> bool:
+    """Whether the illness at ``start`` to ``end`` is said not to be there."""
+    before, behind = text[:start], text[end:]
+    if _RHETORICAL[0].search(before) and _RHETORICAL[1].match(behind):
+        return False
+    return bool(_BEFORE.search(before) or _BEHIND.match(behind))
+
+
+def is_of_the_family(text: str, start: int, end: int) -> bool:
+    """Whether it runs in the family: no illness of whoever is to join."""
+    return bool(_OF_THE_FAMILY.search(text[:start]) or _HISTORY.match(text, end))
