@@ -52,6 +52,37 @@ def test_who_speaks_alone_does_not_wait_for_company() -> None:
     assert graph.runs == [["甲"]]
 
 
+def test_who_was_on_the_way_when_the_first_one_spoke_is_parsed_in_the_same_run() -> None:
+    async def comes(together: Together, graph: Graph, steps: int, text: str) -> list[str]:
+        for _ in range(steps):
+            await asyncio.sleep(0)
+        return await _ask(together, graph, text)
+
+    async def all_come(graph: Graph) -> list[list[str]]:
+        together = Together()
+        coming = (comes(together, graph, 3 * number, str(number)) for number in range(4))
+        return await asyncio.gather(*coming)
+
+    graph = Graph()
+    assert asyncio.run(all_come(graph)) == [["0"], ["1"], ["2"], ["3"]]
+    assert graph.runs == [["0", "1", "2", "3"]]
+
+
+def test_newcomers_without_end_do_not_put_a_run_off_for_ever() -> None:
+    async def keep_coming(graph: Graph) -> list[str]:
+        together, others = Together(), list[asyncio.Task[list[str]]]()
+        first = asyncio.ensure_future(_ask(together, graph, "first"))
+        while not first.done():
+            others.append(asyncio.ensure_future(_ask(together, graph, str(len(others)))))
+            await asyncio.sleep(0)
+        await asyncio.gather(*others)
+        return await first
+
+    graph = Graph()
+    assert asyncio.run(keep_coming(graph)) == ["first"]
+    assert len(graph.runs[0]) == 16
+
+
 def test_a_run_is_bounded_and_goes_by_who_came_first() -> None:
     graph = Graph()
     asked = [tuple(f"{number}-{part}" for part in range(7)) for number in range(5)]
