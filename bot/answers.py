@@ -184,4 +184,7 @@ def _named_now(parse_data: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _candidate_buttons(candidates: Iterable[Mapping[str, Any]]) -> tuple[Button, ...]:
-    return tuple(Button(str(item["title"]), str(item["intent"])) for item in candidates)
+    return tuple(
+        Button(str(item["title"]), str(item["intent"]), tuple(item.get("entities", ())))
+        for item in candidates
+    )

@@ -36,7 +36,8 @@ def is_no_answer(message: Message, asked: str) -> bool:
     """
     if message.intent not in UNSURE or not wonders(message) or speaks_of_joining(message):
         return False
-    answers = message.named("relation", *AGES) or (asked in AGES and message.named("number"))
+    named = bool(message.named("relation", *AGES) or words.SELF_ONLY.fullmatch(message.text))
+    answers = named or (asked in AGES and message.named("number"))
     return not answers or bool(_rest(message))
 
 

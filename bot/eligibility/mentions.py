@@ -70,7 +70,9 @@ def _persons(message: Message) -> Iterator[Mention]:
 def _alone(message: Message) -> int | None:
     """Where the member speaks of themselves in a message that names no relative."""
     text = message.text
-    found = words.SELF_ALONE.search(text)
+    only, found = words.SELF_ONLY.fullmatch(text), words.SELF_ALONE.search(text)
+    if only:
+        return only.start(1)
     if found:
         return found.start()
     ill = (words.SELF_ILL.search(text[: told.start]) for told in message.told)

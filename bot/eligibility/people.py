@@ -67,10 +67,7 @@ def _bare(name: str) -> str:
 
 def _side(name: str) -> str:
     """What tells one parent from the other; of others the name itself."""
-    father, mother = words.FATHER.search(name), words.MOTHER.search(name)
-    if bool(father) == bool(mother):
-        return _bare(name)
-    return "father" if father else "mother"
+    return words.parent_side(name) or _bare(name)
 
 
 def people_of(message: Message, known: Iterable[Someone] = ()) -> tuple[list[Someone], bool]:

@@ -10,6 +10,7 @@ from typing import Any
 from bot.eligibility import asking, health, words
 from bot.eligibility.check import FORM, Check
 from bot.eligibility.describing import described
+from bot.eligibility.memory import persons_of, recalled
 from bot.eligibility.message import Message
 from bot.eligibility.people import people_of
 from bot.eligibility.result import judged
@@ -34,9 +35,10 @@ _ANSWERS = (
 def read(book: Book, events: Iterable[Mapping[str, Any]], on: date) -> Check:
     """The check that the latest messages are about, as of the edition date ``on``."""
     check, looping, asked = Check(), False, None
+    known: list[Check] = []
     for event in events:
         if event["event"] == "session_started":
-            check, looping, asked = Check(), False, None
+            check, looping, asked, known = Check(), False, None, []
         elif event["event"] == "active_loop":
             looping = event["name"] == FORM
         elif event["event"] == "slot" and event["name"] == "requested_slot":
@@ -44,7 +46,8 @@ def read(book: Book, events: Iterable[Mapping[str, Any]], on: date) -> Check:
         elif event["event"] == "user":
             message = Message.of(event)
             now = str(asked).removeprefix("eligibility_") if looping and asked else None
-            check = _after(book, check, message, now, on)
+            check = recalled(_after(book, check, message, now, on), reversed(known))
+            known = [] if message.intent in _ENDS else [*known, *persons_of(check)]
     return check
 
 

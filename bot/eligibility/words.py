@@ -51,6 +51,8 @@ SELF = re.compile(
 SELF_BEFORE = re.compile(
     r"(?<![帮给替为])[我俺](?:自己|本人|今年|现在|已经|都|才|刚|也|就|是)*\s*$"
 )
+# A message of nothing else: 「那我呢」.
+SELF_ONLY = re.compile(r"\s*[那么]*([我俺])(?:自己|本人)?(?:可以|能|行)?[呢吗]?[?？。!！\s]*")
 # Before an illness: 「我痛风」, 「我以前得过…」.
 SELF_ILL = re.compile(
     r"(?:^|[^给帮替为教问告诉和跟])([我俺])(?:自己|本人|现在|以前|之前|曾经|已经|刚刚?|是|有|得了?|过|患有?|查出"
@@ -63,6 +65,8 @@ SELF_ALONE = re.compile(
     r"|(?:自己|本人|现在|想|还)*(?:可不可以|能不能|可以|能)(?:加|参加|买|入)(?!.*[几谁哪多]))"
 )
 FATHER, MOTHER = re.compile(r"爸|父|爹"), re.compile(r"妈|母|娘")
+# A second father or mother beside the own: 「继母」 is another than 「我妈」.
+STEP = re.compile(r"继|后")
 # The parent of whom was spoken of: never the member's own, and nobody who speaks.
 OWNED = re.compile(
     r"(?:(?<![其吉])[他她](?!妈的)(?:的|家)?|前夫的?|前妻的?)"
@@ -123,3 +127,11 @@ THEY = re.compile(r"他们|她们|他俩|她俩|二老|老两口")
 THIS_ONE = re.compile(r"[他她](?![们俩])")
 ALL_OF_THEM = re.compile(r"(?:都|全)[^，。,；;]{0,4}$")
 LINK = re.compile(r"[\s和跟与、，,及加还有以]*")
+
+
+def parent_side(name: str) -> str | None:
+    """Which parent the word means, a step-parent apart; None where it may be either."""
+    father, mother = FATHER.search(name), MOTHER.search(name)
+    if bool(father) == bool(mother):
+        return None
+    return f"{'step' if STEP.search(name) else ''}{'father' if father else 'mother'}"

@@ -26,6 +26,9 @@ def short_question(
         return None
     together = _together(parse_data, last, topics, parser)
     near = topics.near(last.label)
+    if last.label in labels.IN_CHECK:
+        # Whether the illness keeps anybody out has just been answered.
+        near -= labels.ABOUT_ILLNESS
     # The last question itself is meant only for another plan: else it would be answered twice.
     for_a_plan = any(item["entity"] == "plan" for item in parse_data.get("entities", ()))
     likely = {name: _likelihood(name, parse_data, together, last.label) for name in near}

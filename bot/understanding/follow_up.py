@@ -7,11 +7,10 @@ names its own topic stands for itself, so a change of topic resets everything.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from bot.joining import asks_about_persons
 from bot.more import DOUBTED
-from bot.turn import label_of
+from bot.turn import GATE, label_of
 from bot.understanding import labels, limits, words
 from bot.understanding.aspects import short_question
 from bot.understanding.ellipsis import left_out
@@ -151,11 +150,17 @@ def _same_plan(parse_data: ParseData, last: Said | None) -> ParseData:
     """「要等多久」 after a question on the senior plan is about the senior plan."""
     plan = last.value("plan") if last else None
     named = {item["entity"] for item in parse_data.get("entities", ())}
-    is_faq = label_of(parse_data).startswith(labels.FAQ)
-    if plan is None or not is_faq or named & {"plan", "relation"} or not _is_short(parse_data):
+    if plan is None or named & {"plan", "relation"} or not _is_short(parse_data):
         return parse_data
-    entities: list[Any] = [*parse_data.get("entities", ()), carried("plan", plan)]
-    return {**parse_data, "entities": entities}
+    on_plan = carried("plan", plan)
+    gate = parse_data.get(GATE, {})
+    if gate.get("decision") == "clarify":
+        # Whatever is tapped is about that plan too.
+        candidates = [{**one, "entities": [on_plan]} for one in gate["candidates"]]
+        return {**parse_data, GATE: {**gate, "candidates": candidates}}
+    if not label_of(parse_data).startswith(labels.FAQ):
+        return parse_data
+    return {**parse_data, "entities": [*parse_data.get("entities", ()), on_plan]}
 
 
 def _is_short(parse_data: ParseData) -> bool:

@@ -13,6 +13,7 @@ from bot.turn import label_of
 from bot.understanding import labels, limits
 from bot.understanding.choosing import Run, questions_of
 from bot.understanding.cutting import clauses_of
+from bot.understanding.fitting import with_fitting_plan
 from bot.understanding.follow_up import complete
 from bot.understanding.parsing import ParseData, Parser, is_sure
 from bot.understanding.said import Said, Topics, earlier
@@ -36,7 +37,7 @@ async def understand(agent: Agent, text: str, tracker: DialogueStateTracker) -> 
     if tracker.active_loop_name:
         return [whole]
     topics: Topics = agent.nlg.topics
-    said = tuple(earlier(tracker, time.time()))
+    said = with_fitting_plan(tuple(earlier(tracker, time.time())), tracker)
     runs = await questions_of(whole, parser) if _may_ask_several(whole) else []
     if not runs:
         return [complete(whole, said, topics, parser)]
