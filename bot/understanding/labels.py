@@ -13,6 +13,8 @@ IN_CHECK = frozenset({ELIGIBILITY, "check_health", INFORM})
 # What a member asks who fell ill, with and without a word of money; and what they are taken to ask.
 CLAIM = "faq/how_to_claim"
 FELL_ILL = "faq/health_changed_after"
+IS_PAID_FOR = "faq/specific_disease"
+AFTER_CLOSING = "faq/after_closing"
 ABOUT_ILLNESS = frozenset(
     f"faq/{illness}_join" for illness in
     ("diabetes", "hypertension", "hepatitis", "nodule", "past_illness", "chronic_senior")

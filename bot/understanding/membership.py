@@ -1,14 +1,14 @@
-"""Who has joined and then fell ill asks for help, not whether they may join.
+"""Who is ill and speaks of having joined, or of being paid, does not ask whether they may join.
 
-「我老公胃癌，加入一年了」 reads like an eligibility check; a verdict on joining would tell a sick
-member that they are shut out.
+「我老公胃癌，加入一年了」「我得了胃癌，今年47，能领吗」 read like an eligibility check; a verdict on
+joining would tell a sick member that they are shut out.
 """
 
 from __future__ import annotations
 
 import re
 
-from bot.turn import label_of
+from bot.turn import GATE, label_of
 from bot.understanding import labels
 from bot.understanding.parsing import ParseData, labelled
 from bot.understanding.said import Topics
@@ -23,19 +23,47 @@ _JOINED = re.compile(
     rf"|(?:加入|参加)(?:相互[宝保]|互助)?(?:了|有|已经?)*{_SPAN}(?!才|以后|之?后|就)"
     rf"|{_WHEN}(?:就|才|给他|给她)?{_JOIN}的"
 )
-_ILL = re.compile(r"确诊|查出|查到|得了|得的|患[了上]|生病|病了|癌|瘤|中风|[脑心]梗|手术|住院")
+_ILL = re.compile(r"确诊|查出|查到|得了|得的|患[了上]|生病|病了|癌|瘤|中风|[脑心]梗|手术|住院|瘫|硬化|衰竭|出血|疮|症")
 _MAY_JOIN = re.compile(r"[能以行]不?[能以行]?(?:再|给|让)?\S{0,3}(?:加入|加|参加|入)(?!的)|加得了")
 _MONEY = re.compile(r"申请|赔|领|报销|给多少|多少钱|拿|互助金|给钱|材料|手续")
+# Without a word of having joined, only what can be nothing but the plan's money.
+_PAYS = re.compile(r"赔|[能可][以不]?领|领(?:不|到|得|多少)|[有拿给](?:不[有拿给])?(?:到|我)?(?:多少)?钱")
+_JOINING = re.compile(r"加入|参加|入会|[能可][以不]?.{0,3}加|过(?:互助金|赔)")
+# The plan's end was announced at the end of 2021; who fell ill from then on asks what that changed.
+_LATE = re.compile(r"(?:20)?2[1-9]年.{0,8}(?:确诊|查出|查到)")
 
 
 def fell_ill(parse_data: ParseData, topics: Topics) -> ParseData | None:
-    """The question of a member's illness, where a verdict on joining would have been given."""
-    label, text = label_of(parse_data), str(parse_data.get("text") or "")
+    """The question of somebody's illness, where a verdict on joining would have been given."""
+    text = str(parse_data.get("text") or "")
+    label = label_of(parse_data)
+    if label == labels.UNCLEAR:
+        return _paid_for(parse_data, text)
     is_joining = label == labels.ELIGIBILITY or label in labels.ABOUT_ILLNESS
-    if not is_joining or not _JOINED.search(text) or _MAY_JOIN.search(text):
+    if not is_joining or _MAY_JOIN.search(text):
         return None
     named = {item["entity"] for item in parse_data.get("entities") or ()}
-    if "condition" not in named and not _ILL.search(text):
+    if label == labels.ELIGIBILITY and "condition" not in named and not _ILL.search(text):
         return None
-    meant = labels.CLAIM if _MONEY.search(text) else labels.FELL_ILL
+    meant = _meant(text)
     return labelled(parse_data, meant) if meant in topics.titles else None
+
+
+def _paid_for(parse_data: ParseData, text: str) -> ParseData | None:
+    """Of near-ties between joining with an illness and being paid for it, what the words say."""
+    near = {item["intent"] for item in parse_data[GATE]["candidates"]}
+    is_tie = labels.IS_PAID_FOR in near and bool(labels.ABOUT_ILLNESS & near)
+    if not is_tie or _MAY_JOIN.search(text) or _meant(text) != labels.IS_PAID_FOR:
+        return None
+    return labelled(parse_data, labels.IS_PAID_FOR)
+
+
+def _meant(text: str) -> str | None:
+    """What somebody who is ill asks besides joining; None when that is all."""
+    if _JOINED.search(text):
+        return labels.CLAIM if _MONEY.search(text) else labels.FELL_ILL
+    if _JOINING.search(text):
+        return None
+    if _LATE.search(text) and _MONEY.search(text):
+        return labels.AFTER_CLOSING
+    return labels.IS_PAID_FOR if _PAYS.search(text) else None

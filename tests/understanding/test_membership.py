@@ -9,7 +9,14 @@ from bot.understanding.membership import fell_ill
 from bot.understanding.said import Topics
 
 TOPICS = Topics(
-    {}, {}, {"faq/how_to_claim": "怎么申请互助金", "faq/health_changed_after": "加入后得病"}
+    {},
+    {},
+    {
+        "faq/how_to_claim": "怎么申请互助金",
+        "faq/health_changed_after": "加入后得病",
+        "faq/specific_disease": "某种病保不保",
+        "faq/after_closing": "关停以后还能申请吗",
+    },
 )
 
 
@@ -64,3 +71,68 @@ def test_who_asks_about_joining_gets_the_check(text: str) -> None:
 
 def test_another_question_stays_as_it_is() -> None:
     assert read("加入半年了得癌症赔多少", "faq/payout_amount") is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "我得了胃癌，今年47，能领吗",
+        "闺女7岁脑瘤，有钱拿吗",
+        "我老公肝癌 39岁 能赔不",
+        "我51岁中风瘫了，给不给钱",
+        "脑梗以后偏瘫，今年55，能拿到钱吗",
+        "女 44 红斑狼疮 赔多少",
+    ],
+)
+def test_who_asks_whether_an_illness_is_paid_for_gets_no_verdict_on_joining(text: str) -> None:
+    assert read(text) == "faq/specific_disease"
+
+
+@pytest.mark.parametrize(
+    "text", ["乙肝变成肝硬化了赔不赔", "糖尿病引起的肾衰竭能赔吗", "高血压脑出血给不给钱"]
+)
+def test_an_illness_of_the_health_rules_that_is_to_be_paid_for_is_no_question_of_joining(
+    text: str,
+) -> None:
+    assert read(text, "faq/hepatitis_join") == "faq/specific_disease"
+
+
+@pytest.mark.parametrize("text", ["我2021年12月确诊的还可以申请么", "22年1月3号查出的癌能申请吗"])
+def test_who_names_the_day_of_a_late_diagnosis_asks_about_the_closing(text: str) -> None:
+    assert read(text) == "faq/after_closing"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "我领过互助金，35岁，还能加入吗",
+        "我有高血压，今年48，加入以后能赔吗",
+        "我妈63糖尿病能参加吗，参加了能领多少",
+        "2017年做过心脏支架可以申请吗",
+    ],
+)
+def test_a_word_of_money_beside_joining_leaves_the_check(text: str) -> None:
+    assert read(text) is None
+
+
+def unclear(text: str, *near: str) -> str | None:
+    candidates = [{"intent": label, "confidence": 0.4, "title": label} for label in near]
+    found = fell_ill(
+        {
+            "text": text,
+            "intent": {"name": "nlu_fallback"},
+            "intent_ranking": [{"name": "nlu_fallback", "confidence": 0.4}],
+            "entities": [],
+            "gate": {"decision": "clarify", "candidates": candidates},
+        },
+        TOPICS,
+    )
+    return label_of(found) if found else None
+
+
+def test_a_near_tie_of_joining_and_being_paid_is_settled_by_a_word_of_money() -> None:
+    near = ("faq/diabetes_join", "faq/specific_disease")
+    assert unclear("糖尿病肾病能赔吗", *near) == "faq/specific_disease"
+    assert unclear("糖尿病肾病可以吗", *near) is None
+    assert unclear("糖尿病肾病能加入吗，能赔多少", *near) is None
+    assert unclear("肺气肿能赔吗", "faq/payout_time", "faq/specific_disease") is None
