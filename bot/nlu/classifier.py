@@ -160,7 +160,7 @@ class LabelClassifier(OwnCode, GraphComponent, IntentClassifier):
         firsts = np.cumsum([0, *views[:-1]])
         decision = self._model.decision
         probabilities = decision.probabilities(evidence.scores) * known[firsts][:, np.newaxis]
-        doubts = decision.doubts(evidence, self._model.outside)
+        doubts = decision.doubts(evidence, self._model.outside, views)
         for row, doubt, message in zip(probabilities, doubts, messages, strict=True):
             self._set_ranking(message, row)
             grounds = {"outside": doubt, "answer": decision.answer, "most": decision.outside}

@@ -7,6 +7,7 @@ needless question back.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,6 +24,9 @@ _EDGE = 1e-4
 # Weight of the outside labels' summed scores in the doubt. The nearness to what we do answer comes
 # from the settings: left-out examples cannot teach it, since nothing of ours is far from ours.
 _SHARE = 5.0
+# The best of many views of a long message looks more like ours than a message of one view: its
+# odds of being none of ours grow by this power of how many there were.
+_VIEWS = 1.5
 _THRESHOLDS = np.arange(0.2, 0.96, 0.05)
 _DOUBTS = expit(np.arange(-9.0, 3.1, 0.25))
 
@@ -63,15 +67,17 @@ class Decision:
         """Shape (messages, labels): shares of the scores' powers."""
         return np.asarray(softmax(_logits(scores, self.power), axis=1))
 
-    def doubts(self, evidence: Evidence, outside: Array) -> Array:
+    def doubts(self, evidence: Evidence, outside: Array, views: Sequence[int]) -> Array:
         """Probability (messages) that a message is none of ours; nought without such labels.
 
-        ``outside``: which labels stand for what we do not answer, shape (labels).
+        ``outside``: which labels stand for what we do not answer, shape (labels). ``views``: of
+        how many views each message's ``evidence`` is the best.
         """
         if not outside.any():
             return np.zeros(len(evidence.scores))
         raw = _doubt(evidence, self.probabilities(evidence.scores), outside, self.nearness)
-        return np.asarray(expit(self.slope * raw + self.intercept))
+        chosen = _VIEWS * np.log(np.asarray(views))
+        return np.asarray(expit(self.slope * raw + self.intercept + chosen))
 
     def array(self) -> Array:
         """Its numbers in the order of the fields."""
