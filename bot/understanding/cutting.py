@@ -29,7 +29,21 @@ _MARK = r"[?？!！。；;\n]+"
 _COMMA = r"[,，、\s:：]+"
 _SEPARATOR = re.compile(f"(?P<number>{_NUMBERING})|(?P<mark>{_MARK})|(?P<link>{_LINK})|{_COMMA}")
 _QUESTION_MARK = re.compile(r"[?？]")
-_CUE = re.compile(rf"{ASKING}|什么|呢|么|啥|几(?![分块毛角十百千万])|谁|多大|何时|有无|可以不|行不")
+_CUE = re.compile(
+    rf"{ASKING}|什么|呢|么|啥|几(?![分块毛角十百千万])|谁|多大|何时|有无|可以不|行不|不(?=\W|$)"
+)
+# What is to be seen or known may be a question itself: 「怎么看|还剩几天」「怎么查名下|几个人交」.
+_KNOWING = r"(?:看|查|查看|查询|知道|晓得|了解|看不?到|看见|告诉我?|确认|问)(?:一下|下)?"
+_HOW = r"(?:怎么|如何|咋|怎样|为什么|为啥|能不能|可不可以|是不是)"
+_CAN = r"(?:才能|才可以|能|可以|去|来)"
+# The verb is still to come, with whom it is done for, or what it is that is to be seen.
+_UNFINISHED = re.compile(
+    rf"{_HOW}{_CAN}?(?:[给帮替把跟]\S{{0,2}})?$"
+    rf"|^(?:请问|我|想|要|那个|有没有办法|不|{_HOW}|{_CAN})*{_KNOWING}$"
+)
+_SEEN = re.compile(rf"{_KNOWING}\S{{0,2}}$")
+# They belong to the word before.
+_PARTICLES = "的了着过吗呢吧啊呀"
 _POLITE = re.compile(
     r"(?:你好|您好|哈喽|嗨|hi|hello|在吗|在不在|有人吗|亲|请问|谢谢|多谢|感谢|麻烦|辛苦|打扰|急|客服"
     r"|你们?|您|大家|了|啦|呀|啊|哦|嗯|一下|下|好|的)+",
@@ -60,7 +74,7 @@ def pieces_of(text: str, tokens: Sequence[tuple[int, int]]) -> list[Piece]:
     places of words, between which a stretch without marks may be cut.
     """
     joined = _joined(_between_marks(text))
-    return [part for piece in joined for part in _between_cues(piece, tokens)]
+    return [part for piece in joined for part in _between_cues(text, piece, tokens)]
 
 
 def clauses_of(text: str) -> list[str]:
@@ -107,21 +121,29 @@ def _joined(pieces: list[Piece]) -> list[Piece]:
     return joined
 
 
-def _between_cues(piece: Piece, tokens: Sequence[tuple[int, int]]) -> list[Piece]:
+def _between_cues(text: str, piece: Piece, tokens: Sequence[tuple[int, int]]) -> list[Piece]:
     """A stretch with several words that ask, cut between words wherever a question may end."""
     if len(piece.cues) < 2 or piece.end - piece.start > limits.LONGEST_UNMARKED:
         return [piece]
     gaps = [(a[1], b[0]) for a, b in itertools.pairwise(piece.cues)]
     places = sorted({start for start, _ in tokens if any(a <= start <= b for a, b in gaps)})
-    bounds = [piece.start, *places, piece.end]
+    costs = {place: _cost(text[piece.start : place], text[place]) for place in places}
+    bounds = [piece.start, *(place for place in places if costs[place]), piece.end]
     return [
         replace(
             piece,
             start=start,
             end=end,
-            cost=limits.CUT_WITHOUT_MARK if number else piece.cost,
+            cost=costs.get(start, 0.0) or piece.cost,
             cues=tuple(cue for cue in piece.cues if start <= cue[0] and cue[1] <= end),
             marked=False,
         )
-        for number, (start, end) in enumerate(itertools.pairwise(bounds))
+        for start, end in itertools.pairwise(bounds)
     ]
+
+
+def _cost(before: str, then: str) -> float:
+    """What an unmarked cut costs between two stretches; 0 where no question can end."""
+    if then in _PARTICLES or _UNFINISHED.search(before):
+        return 0.0
+    return limits.CUT_IN_OBJECT if _SEEN.search(before) else limits.CUT_WITHOUT_MARK

@@ -39,6 +39,7 @@ MOST_UNITS_OF_A_QUESTION = 3
 CUT_AT_MARK = 0.3
 CUT_AT_COMMA = 0.7
 CUT_WITHOUT_MARK = 0.75
+CUT_IN_OBJECT = 0.95
 # How sure a piece must be that was not set off by a question mark, a full stop or a line.
 SURE = 0.7
 # 「老年版呢？」 after another question, and a marked question that is not understood.

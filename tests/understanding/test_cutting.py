@@ -54,7 +54,26 @@ def test_what_only_tells_something_is_in_no_piece() -> None:
 
 def test_without_marks_it_may_be_cut_between_words_behind_a_word_that_asks() -> None:
     pieces = cut("怎么退出管理费多少", "怎么", "退出", "管理费", "多少")
-    assert pieces == ["怎么", "退出", "管理费", "多少"]
+    assert pieces == ["怎么退出", "管理费", "多少"]
+
+
+def test_a_word_that_asks_is_not_cut_from_the_verb_it_asks_about() -> None:
+    pieces = cut("怎么看等待期剩几天", "怎么", "看", "等待期", "剩", "几天")
+    assert pieces == ["怎么看等待期", "剩", "几天"]
+    assert cut("怎么给孩子退多少钱", "怎么", "给", "孩子", "退", "多少钱") == [
+        "怎么给孩子退",
+        "多少钱",
+    ]
+
+
+def test_a_question_does_not_begin_with_a_particle() -> None:
+    assert cut("怎么退了多少钱", "怎么", "退", "了", "多少钱") == ["怎么退了", "多少钱"]
+
+
+def test_what_is_asked_to_be_seen_is_dearer_to_cut_off() -> None:
+    words = [(0, 2), (2, 3), (3, 5), (5, 6), (6, 8)]
+    costs = [piece.cost for piece in pieces_of("怎么看公示谁来审", words)]
+    assert costs == [0.0, limits.CUT_IN_OBJECT]
 
 
 def test_a_long_stretch_without_marks_is_a_story() -> None:
