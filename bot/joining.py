@@ -7,10 +7,10 @@ only the eligibility check can read. Works on parse data, like ``bot.understandi
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from bot.eligibility import words
+from bot.eligibility import asking, words
 from bot.eligibility.message import AGES, Message
 from bot.eligibility.people import people_of
 from bot.turn import GATE, understanding
@@ -37,6 +37,8 @@ def asks_about_persons(parse_data: Mapping[str, Any], themes: Mapping[str, str])
     message = Message.of({"text": parse_data.get("text"), "parse_data": parse_data})
     if label in _UNSURE and _asks_with_an_illness(message):
         return True
+    if label == "nlu_fallback" and _is_near(candidates) and _tells_who(message):
+        return True
     decision = parse_data.get(GATE, {}).get("decision")
     if decision == "clarify":
         near = {item["intent"] for item in candidates[:3]}
@@ -47,6 +49,19 @@ def asks_about_persons(parse_data: Mapping[str, Any], themes: Mapping[str, str])
 def _asks_with_an_illness(message: Message) -> bool:
     """「白癜风可以参加不」: no FAQ knows the illness, but whether one may join is asked."""
     return bool(_MAY_ONE_JOIN.search(message.text) and message.told)
+
+
+def _is_near(candidates: Sequence[Mapping[str, Any]]) -> bool:
+    """Whether joining is one of the two likeliest, and no emergency is likely at all."""
+    likely = [item["intent"] for item in candidates[:3]]
+    return ELIGIBILITY in likely[:2] and "report_acute_illness" not in likely
+
+
+def _tells_who(message: Message) -> bool:
+    """「我妈老年痴呆，66」: who, how old and how ill, and nothing besides."""
+    aged = [one for one in people_of(message)[0] if one.relation and one.stated]
+    ill = any(one.applies or one.denied for one in aged) and not asking.wonders(message)
+    return bool(aged) and (ill or not asking.rest_of(message))
 
 
 def _denies_illness(message: Message) -> bool:

@@ -38,7 +38,7 @@ def is_no_answer(message: Message, asked: str) -> bool:
         return False
     named = bool(message.named("relation", *AGES) or words.SELF_ONLY.fullmatch(message.text))
     answers = named or (asked in AGES and message.named("number"))
-    return not answers or bool(_rest(message))
+    return not answers or bool(rest_of(message))
 
 
 def wonders(message: Message) -> bool:
@@ -105,7 +105,8 @@ def goes_on(check: Check, message: Message) -> bool:
     return someone.relation == check.relation and not is_another(check, someone)
 
 
-def _rest(message: Message) -> str:
+def rest_of(message: Message) -> str:
+    """What a message says besides who is meant, how old they are, and that they want to join."""
     spans = [(int(e["start"]), int(e["end"])) for e in message.entities if "end" in e]
     kept = (c for i, c in enumerate(message.text) if not any(a <= i < b for a, b in spans))
     return _AROUND.sub("", "".join(kept))

@@ -134,7 +134,7 @@ def _ages(message: Message, persons: list[Mention]) -> Iterator[Mention]:
         start, end, _ = _span(entity, text)
         value = str(entity["value"])
         if entity["entity"] == "duration":
-            if words.ONE_OF_THEM.search(text[:start]):
+            if words.ONE_OF_THEM.search(text[:start]) or _is_of_a_baby(text, start, value, persons):
                 yield Mention(start, end, "age", value)
         elif entity["entity"] != "number":
             yield Mention(start, end, "age", value)
@@ -143,6 +143,12 @@ def _ages(message: Message, persons: list[Mention]) -> Iterator[Mention]:
             apart = bool(persons) and _stands_apart(message, start, end, value)
             kind = "age" if behind or apart or len(persons) > 1 else "number"
             yield Mention(start, end, kind, f"P{value}Y")
+
+
+def _is_of_a_baby(text: str, start: int, value: str, persons: list[Mention]) -> bool:
+    """「老二才 20 天」, of a person that no entity names."""
+    behind = any(words.FILLERS.fullmatch(text[one.end : start]) for one in persons)
+    return value[-1] in "MD" and behind
 
 
 def _may_be_an_age(text: str, start: int, end: int, value: str) -> bool:

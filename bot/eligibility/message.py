@@ -111,7 +111,8 @@ def _is_nobodys(text: str, entity: Mapping[str, Any], beside_others: bool) -> bo
     required = words.REQUIRED_BEFORE.search(before) and not behind.startswith("了")
     bound = beside_others and words.BOUND_BEHIND.match(behind)
     happened = entity["entity"] == "birth_date" and words.EVENT_BEHIND.match(behind)
-    return bool(required or bound or happened or words.REQUIRED_BEHIND.match(behind))
+    real = beside_others and words.CARD.search(text) and words.UNLIKE_THE_CARD.search(before)
+    return bool(required or bound or happened or real or words.REQUIRED_BEHIND.match(behind))
 
 
 def _start(entity: Mapping[str, Any]) -> int:

@@ -16,6 +16,7 @@ from bot.nlu.quantities import number_of
 _D = "[一二两三四五六七八九]"
 _TENS = rf"(?:{_D}?十|[1-9]0)"
 _WHOLE = rf"(?:\d{{2}}|{_D}?十{_D}?)"
+_COUNT = rf"(?:\d{{1,2}}|{_D}?十?{_D})"
 # No part of a longer figure, and no amount, length, or count of something else.
 _ALONE = r"(?<![\d.百千万第零一二三四五六七八九十/])"
 _YEARS = (
@@ -52,6 +53,11 @@ def _of_the_decade(found: re.Match[str]) -> Span:
 def _soon(found: re.Match[str]) -> Span:
     year = _years(found["year"])
     return year - (5 if year % 10 == 0 else 3), year - 1
+
+
+def _in_less_than_a_year(found: re.Match[str]) -> Span:
+    year = _years(found["year"]) - 1
+    return year, year
 
 
 def _towards(found: re.Match[str]) -> Span:
@@ -91,6 +97,13 @@ _AGES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Span]], ...] = (
     (re.compile(rf"{_ALONE}(?P<head>(?!))?(?P<low>{_D})(?P<high>{_D})岁"), _either),
     (re.compile(rf"{_ALONE}(?P<low>{_D})(?P<high>{_D})十{_YEARS}"), _either_decade),
     (re.compile(rf"{_SOON}(?P<year>{_WHOLE}){_YEARS}"), _soon),
+    (
+        re.compile(
+            rf"(?:再过|还有|还差|还要|差)(?:不到|不足|大概)?(?:半年|几个?月|{_COUNT}个?(?:半|多)?月|{_COUNT}天)"
+            rf"(?:[就才满到是]|周岁)*\s*(?P<year>{_WHOLE}){_YEARS}"
+        ),
+        _in_less_than_a_year,
+    ),
     (re.compile(r"奔(?P<tens>[四五六七八])(?![十\d])"), _towards),
     (re.compile(rf"(?:年过|上了)(?P<tens>{_TENS}|半百){_YEARS}"), _past),
     (re.compile(rf"{_ALONE}(?P<year>{_WHOLE})\s*周?岁?(?:左右|上下|前后|的样子)"), _about),
@@ -110,8 +123,9 @@ def rough_ages(text: str) -> Iterator[dict[str, Any]]:
     for pattern, meant in _AGES:
         for found in pattern.finditer(text):
             low, high = meant(found)
-            if 0 < low < high and not _NO_AGE.search(text[: found.start()]):
-                yield _entity("age", f"P{low}Y-P{high}Y", found)
+            if 0 < low <= high and not _NO_AGE.search(text[: found.start()]):
+                value = f"P{low}Y" if low == high else f"P{low}Y-P{high}Y"
+                yield _entity("age", value, found)
     for found in _BORN_IN_A_DECADE.finditer(text):
         tens = _years(found[1].replace("〇", "零")) * 10
         first = tens + (1900 if tens >= 40 else 2000)

@@ -43,7 +43,10 @@ QUESTION = re.compile(
 )
 
 # Who is counted twice, who is meant besides a named relation, and what joins two persons.
-PLURAL = re.compile(r"爸妈|父母|爹妈|双亲|公婆|两口子|一个.+一个|他俩|她俩|俩")
+PLURAL = re.compile(
+    r"爸妈|父母|爹妈|双亲|公婆|两口子|一个.+一个|他俩|她俩|俩|大的.+小的|老大.+老二"
+    r"|两个(?:孩子|小孩|娃|宝|儿子|女儿|闺女|老人)"
+)
 SELF = re.compile(
     r"[我俺](?=\s*(?:[和跟与、，,:：]|自己|本人|今年|\d|[一二三四五六七八九十]{1,3}(?:岁|[，。\s]|$)))"
 )
@@ -84,7 +87,10 @@ UNLISTED = {
     "parent": re.compile(
         r"(?<![爸妈伯姨姑舅大后干])[爸妈](?=[二三四五糖高脑心肺有没得患能可想要也今是\d])|老[爹娘]|阿[爸妈]"
     ),
-    "other": re.compile(r"公婆|岳父母"),
+    "other": re.compile(
+        r"公婆|岳父母|(?<!老)丈人|[男女]友|亲家"
+        r"|(?<=[我俺家])[表堂]?(?:[大二三四五六小老]?[叔姨舅姑伯嫂婶]|[大二三四五六][哥姐弟妹])(?!子)"
+    ),
     "": re.compile(r"(?<![是个])(?:老头子|老爷子|老太太|老太婆|老头(?!子))"),
 }
 # What may stand between a person and the age: 「老头子今年 72」.
@@ -119,6 +125,11 @@ EVENT_BEHIND = re.compile(
 )
 # 「65 岁以上能加吗，我妈 66」, beside somebody's age.
 BOUND_BEHIND = re.compile(r"\s*(?:以上|以下|以内|之内|封顶)")
+# 「身份证上是 48 年，实际 49 年」: joining goes by the card.
+CARD, UNLIKE_THE_CARD = (
+    re.compile(r"身份证|户口"),
+    re.compile(r"(?:实际|其实|真实)[^，。,；;]{0,5}$"),
+)
 # 「还差三个月 60」 is not there yet.
 SHORT_OF = re.compile(r"(?:差|再过|还有)[^，。,；;]{0,8}$")
 ONE_OF_THEM = re.compile(r"(?:一个|[大小]的)(?:才|刚|刚满|是)?\s*$")

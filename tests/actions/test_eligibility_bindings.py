@@ -247,11 +247,16 @@ def test_an_old_man_whom_no_list_names_has_the_age_behind_him() -> None:
         "必须满[18|age P18Y]吗",
         "至少要[60岁|age P60Y]吗",
         "[我妈|relation parent][2017年|birth_date 2017]做过手术",
-        "[我妈|relation parent]还差[3个月|duration P3M][60|number 60]",
     ],
 )
 def test_an_age_that_is_required_and_the_year_of_an_event_are_nobodys(marked: str) -> None:
     assert all(not one.stated for one in people_of(message(marked))[0])
+
+
+def test_who_is_some_months_short_of_an_age_has_that_before_it() -> None:
+    assert told("[我妈|relation parent]还差[3个月|duration P3M][60|number 60]") == [
+        ("我妈", "P59Y")
+    ]
 
 
 def test_a_bound_beside_somebodys_age_is_nobodys() -> None:
