@@ -44,6 +44,7 @@ class ValidateEligibilityForm(Action):
         response = _complaint(check, tracker)
         if response:
             problem = book.say(f"errors.{check.problem}") if check.problem else None
+            problem = wording()["take_your_time"] if check.waits else problem
             dispatcher.utter_message(response=response, problem=problem)
         notes = "" if response else _notes(book, check, tracker, question)
         if notes:
@@ -70,6 +71,8 @@ def _complaint(check: Check, tracker: Tracker) -> str | None:
     """
     if check.asks_why:
         return "utter_why_asked"
+    if check.waits:
+        return _NOTE
     if check.gave_up:
         return None
     if check.problem:
@@ -78,10 +81,9 @@ def _complaint(check: Check, tracker: Tracker) -> str | None:
     text = latest.get("text") or ""
     is_answer = len(text) <= _SHORT or any(char.isdigit() for char in text)
     unclear = latest["intent"].get("name") == _UNCLEAR and not is_answer
-    failed = check.failed_now and not unclear
-    if failed and "age" in check.unknown and not check.stated:
+    if check.failed_now and "age" in check.unknown and not check.stated:
         return "utter_age_unknown"
-    return "utter_answer_not_usable" if failed else None
+    return "utter_answer_not_usable" if check.failed_now and not unclear else None
 
 
 class ActionDecideEligibility(Action):

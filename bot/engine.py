@@ -31,8 +31,8 @@ from bot import metrics
 from bot.memory import PART, MemoryStore
 from bot.nlu.classifier import response_selector_output
 from bot.turn import GATE, Turn, named, understanding
-from bot.understanding import understand
-from bot.window import given_up
+from bot.understanding import LEAVES_FORM, understand
+from bot.window import closing, given_up
 
 CHANNEL = "member"
 # Written when an action fails, so that no member meets silence; its text stands in domain.yml.
@@ -212,6 +212,8 @@ async def _process(
     """Every question of the message in its order; all are one turn, saved once."""
     tracker.update_with_events(given_up(list(tracker.events)), agent.domain)
     parts = await _parts(agent, tracker, message)
+    if (parts[0].parse_data or {}).get(LEAVES_FORM):
+        tracker.update_with_events(closing(), agent.domain)
     for part in parts:
         tracker = await _process_part(agent, tracker, part)
     if _leaves_questions(parts[-1]):

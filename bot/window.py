@@ -55,7 +55,12 @@ def given_up(events: Sequence[Event]) -> list[Event]:
     if opened is None:
         return []
     turns = sum(isinstance(event, UserUttered) for event in events[opened:])
-    return [ActiveLoop(None), SlotSet(REQUESTED_SLOT, None)] if turns >= LOOP_TURNS else []
+    return closing() if turns >= LOOP_TURNS else []
+
+
+def closing() -> list[Event]:
+    """What closes the form that is open."""
+    return [ActiveLoop(None), SlotSet(REQUESTED_SLOT, None)]
 
 
 def lost_slots(events: Sequence[Event], start: int, slots: dict[str, Any]) -> Iterator[SlotSet]:

@@ -8,19 +8,21 @@ from datetime import date
 
 from bot.eligibility import words
 from bot.eligibility.check import Check
-from bot.eligibility.describing import described, is_another
+from bot.eligibility.describing import described
+from bot.eligibility.identity import is_another
 from bot.eligibility.message import AGES, Message
 from bot.eligibility.people import people_of
 from bot.rules import Book
 
 UNSURE = ("nlu_fallback", "ask_out_of_scope")
-_WHETHER = re.compile(r"[能可行]以?[吗嘛么不][?？]?$")
+_WHETHER = re.compile(r"[能可行]以?[吗嘛么不][?？]?$|行不行|可不可以|能不能|可以不")
 # 「加入后查出结节」 is about a member, not about who may join.
 _LATER = re.compile(r"(?:加入?|参加|入)(?:了|进去)?(?:以?之?后|的|有?[一二两三半几\d])|赔|报销|领")
 _IF = re.compile(r"如果|要是|假如|万一|的话")
+_SURELY = re.compile(r"吧[?？!！。]*$")
 _WAITS = re.compile(
-    r"稍等|等等|等[一]?[下会]|[待等]会儿?|别急|让我(?:想|看|查|问)|我?(?:先|得|要|去|再)*"
-    r"(?:问[问一]下?|查[查一]下?|看看|想想|翻翻|找找)(?!我?能)"
+    r"稍等|改天|回头再|晚点再|等等|等[一]?[下会]|[待等]会儿?|别急|让我(?:想|看|查|问)|我?(?:先|得|要|去|再)*"
+    r"(?:问[问一]下?|查[查一]下?|看看|想想|翻翻|找找)(?!我?能)|(?:得|去|打电话|回头|晚点)问"
 )
 # What may stand around a person or an age without asking for anything else.
 _AROUND = re.compile(
@@ -43,7 +45,7 @@ def is_no_answer(message: Message, asked: str) -> bool:
 
 def wonders(message: Message) -> bool:
     """Whether it asks, or speaks of what might be: 「要是不交钱」."""
-    return message.asks or bool(_IF.search(message.text))
+    return message.asks or bool(_IF.search(message.text) or _SURELY.search(message.text))
 
 
 def speaks_of_joining(message: Message) -> bool:
@@ -55,7 +57,8 @@ def speaks_of_joining(message: Message) -> bool:
 def waits(message: Message) -> bool:
     """Whether the member asks for time: 「等下，我问问老婆」."""
     tells = message.named(*AGES, "number") or message.told
-    return bool(_WAITS.search(message.text)) and not tells and not message.asks
+    says_more = message.intent == "faq" or message.asks
+    return bool(_WAITS.search(message.text)) and not tells and not says_more
 
 
 def mentioned(book: Book, check: Check, message: Message, on: date) -> Check:

@@ -20,7 +20,8 @@ class Check:
     speaks of several. `facts`: numbers of the health questions by their name in the rules.
     `unknown`: what the member could not say; `withheld`: whether there was something they would
     rather not say. `problem`: the rules' key of what is wrong with the
-    last message. `asks_why`: whether it asks what our question is for. `used`: whether it told
+    last message. `asks_why`: whether it asks what our question is for,
+    `waits` whether it asks for time. `used`: whether it told
     something; `failures`: how many in a row did not, `failed_now` whether it is among them.
     """
 
@@ -38,6 +39,7 @@ class Check:
     which: bool = False
     withheld: bool = False
     asks_why: bool = False
+    waits: bool = False
     left: bool = False
     problem: str | None = None
     used: bool = False
@@ -73,7 +75,8 @@ class Check:
 
     def listening(self) -> Check:
         """Before the next message."""
-        return replace(self, used=False, problem=None, failed_now=False, asks_why=False)
+        fresh = replace(self, used=False, problem=None, failed_now=False)
+        return replace(fresh, asks_why=False, waits=False)
 
     def declares(self, applies: frozenset[str], denied: frozenset[str]) -> Check:
         """With these conditions; what is said later counts."""

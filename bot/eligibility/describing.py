@@ -10,18 +10,17 @@ from datetime import date
 from bot.eligibility import words
 from bot.eligibility.check import Check
 from bot.eligibility.health import volunteered
+from bot.eligibility.identity import is_another
 from bot.eligibility.message import AGES, Message
 from bot.eligibility.people import Someone, people_of
 from bot.eligibility.result import person_of
 from bot.eligibility.rough import is_rough
 from bot.rules import Book, InputError, decide
 
+# 「那我儿子呢」 behind an age of nobody's: the age was not his.
+_AND_WHAT_OF = re.compile(r"^那.*呢[?？]?$")
+_BIRTH_DATE = re.compile(r"\d{4}(?:-|$)")
 _PLANS = ("critical_illness", "senior_cancer")
-_SEXES = (
-    (words.FATHER, words.MOTHER),
-    (re.compile(r"儿子|男孩|小子"), re.compile(r"女儿|女孩|闺女|丫头")),
-    (re.compile(r"公公|爷爷|姥爷|外公|岳父"), re.compile(r"婆婆|奶奶|姥姥|外婆|岳母")),
-)
 
 
 def described(
@@ -49,7 +48,8 @@ def described(
         told = named != () and (not check.people or bool(message.entities))
         return replace(Check(), people=named, plan=plan, used=told, failures=check.failures)
     someone = _who_is_meant(message, people)
-    if someone and is_another(check, someone) and not message.corrects:
+    turns = check.relation is None and check.stated and _AND_WHAT_OF.search(message.text)
+    if someone and (turns or is_another(check, someone)) and not message.corrects:
         # Nothing that was told of one person is held against the next.
         check = _of_nobody(check)
     own = (someone.applies, someone.denied) if someone and len(people) > 1 else None
@@ -70,22 +70,6 @@ def _who_is_meant(message: Message, people: Sequence[Someone]) -> Someone | None
         return aged
     before = message.text[: joining[-1].start()]
     return max(people, key=lambda one: before.rfind(one.name) + len(one.name) if one.name else -1)
-
-
-def is_another(check: Check, someone: Someone) -> bool:
-    """Whether somebody else was spoken of: 「我爸」 after 「我妈」, but not after 「父母」."""
-    if check.relation is None or someone.relation is None:
-        return False
-    return check.relation != someone.relation or _differ(check.name, someone.name)
-
-
-def _differ(one: str, other: str) -> bool:
-    """Whether two words of one relation cannot mean the same person."""
-    return any(
-        (a.search(one) and b.search(other) and not (b.search(one) or a.search(other)))
-        or (b.search(one) and a.search(other) and not (a.search(one) or b.search(other)))
-        for a, b in _SEXES
-    )
 
 
 def _of_nobody(check: Check) -> Check:
@@ -112,7 +96,8 @@ def _stated(message: Message, someone: Someone | None, asked: str | None) -> tup
     """The ages and birth dates said; where an age is asked for, a bare number is one."""
     if someone and someone.stated:
         return tuple(someone.stated)
-    if asked in AGES or message.corrects or message.carries:
+    is_one = asked in AGES or message.corrects or message.carries or message.is_a_lone_age
+    if is_one:
         return tuple(message.values("number", "duration")[:1])
     return ()
 
@@ -128,12 +113,20 @@ def _aged(
     """With the age said now; one that cannot be leaves the check as it was, with the problem."""
     if not stated:
         return replace(check, problem=message.impossible)
-    together = (*_exact(check.stated), *stated) if asked == "birth_date" else stated
-    try:
-        decide(book, person_of(check.relation, together, on), on)
-    except InputError as error:
-        return replace(check, problem=error.key)
-    return replace(check, stated=together, used=True)
+    # At a bound full years settle the age; another age that cannot be the same takes its place.
+    together = (*_exact(check.stated), *stated)
+    ways = [together, stated] if asked == "birth_date" else [stated]
+    if any(_BIRTH_DATE.match(told) for told in stated):
+        del ways[1:]
+    problem = None
+    for way in ways:
+        try:
+            decide(book, person_of(check.relation, way, on), on)
+        except InputError as error:
+            problem = problem or error.key
+        else:
+            return replace(check, stated=way, used=True)
+    return replace(check, problem=problem)
 
 
 def _exact(stated: tuple[str, ...]) -> tuple[str, ...]:

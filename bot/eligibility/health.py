@@ -8,6 +8,7 @@ from datetime import date
 from bot.eligibility import words
 from bot.eligibility.bounds import beyond, within
 from bot.eligibility.check import Check
+from bot.eligibility.identity import told_of_the_person
 from bot.eligibility.message import Message
 from bot.eligibility.numbers import told_numbers
 from bot.eligibility.withholding import told_otherwise, withholds
@@ -19,13 +20,25 @@ def answered(book: Book, check: Check, message: Message, fact: str, on: date) ->
     if words.WHY.search(message.text):
         return replace(check, asks_why=True)
     if fact == "consent":
-        agrees = message.intent == "affirm" and not message.asks
+        said = message.intent == "affirm" or words.AGREES.fullmatch(message.text)
+        agrees = bool(said) and not message.asks
         return replace(check, consents=agrees, used=agrees)
     if withholds(message):
         refuses = replace(check, withheld=True)
         told = _told(book, refuses, told_otherwise(message), fact, on)
         return replace(told, which=False, used=True)
-    return check if message.asks else _told(book, check, message, fact, on)
+    # 「我老婆有糖尿病」 says nothing of the member.
+    of_another = bool(message.told) and not told_of_the_person(check, message)
+    if message.asks or of_another:
+        return check
+    return _told(book, check, message, fact, on)
+
+
+def conditions_of(check: Check, message: Message) -> tuple[frozenset[str], frozenset[str]]:
+    """The conditions that are told of the person of the check, and those denied of them."""
+    told = told_of_the_person(check, message)
+    denied = frozenset(each.topic for each in told if each.denied)
+    return frozenset(each.topic for each in told) - denied, denied
 
 
 def _told(book: Book, check: Check, message: Message, fact: str, on: date) -> Check:
@@ -34,7 +47,7 @@ def _told(book: Book, check: Check, message: Message, fact: str, on: date) -> Ch
         if words.THE_REST.search(message.text):
             check = volunteered(book, check, told_otherwise(message), on, fact)
         return replace(check, unknown=check.unknown | {name}, which=False, used=True)
-    told = volunteered(book, check, message, on, fact)
+    told = volunteered(book, check, message, on, fact, conditions_of(check, message))
     if fact in ("conditions", "which"):
         return _conditions(book, told, message)
     return told if told.used else _yes_or_no(book, told, message, fact, on)
@@ -60,7 +73,7 @@ def volunteered(
 
 def _conditions(book: Book, check: Check, message: Message) -> Check:
     """Who names one of the list has been asked for all of it, so the rest is ruled out."""
-    applies, denied = message.conditions()
+    applies, denied = conditions_of(check, message)
     rest = book.listed_topics - check.conditions
     if applies or (not denied and words.NO.match(message.text)):
         return replace(check, ruled_out=check.ruled_out | rest, which=False, used=True)

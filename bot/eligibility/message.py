@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from calendar import monthrange
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from bot.eligibility import words
@@ -14,6 +15,20 @@ from bot.eligibility.rough import is_of_the_member, with_rough_ages
 from bot.eligibility.topics import topics_in
 
 AGES = ("age", "birth_date")
+_OLDEST = 120
+_AROUND_AN_AGE = re.compile(
+    r"今年|那|呢|哦|不对|现在|已经|刚满?|满|就|都|是|岁|了|吧|啊|呀|哦|嗯|[\W_]"
+)
+_ME = re.compile(
+    r"[就是给帮替]*(?:我|俺|本人|自己)(?:自己|本人|自个儿?|[啊呀吧的哈嘛呢哦要想加入])*[。.!！]?"
+)
+_MAY_I = re.compile(
+    r"(?:请问|你好|您好|那么?|[，, ])*[我俺](?:自己|本人)?"
+    r"(?:现在|还|也|想|要|这样|这种|的|情况|条件)*"
+    r"(?:符不?符?合|够不?够?|能不?能?|可以|可不可以|满足|加入|参加|有没有资格|有资格|行不?行?)"
+    r"(?!.*[几谁哪多])"
+)
+_BEGINS_WITH_ME = re.compile(r"(?:[嗯哦好对是的]*[，,。\s]*)?[我俺](?![们家])")
 
 
 @dataclass(frozen=True)
@@ -32,6 +47,7 @@ class Message:
     text: str
     intent: str
     entities: tuple[Mapping[str, Any], ...]
+    denies_somebody: bool = False
 
     @classmethod
     def of(cls, event: Mapping[str, Any]) -> Message:
@@ -43,7 +59,10 @@ class Message:
         intent = (parsed.get("intent") or {}).get("name")
         ages = [item for item in entities if item["entity"] in AGES]
         said = [item for item in entities if not _is_nobodys(text, item, len(ages) > 1)]
-        return cls(text, str(intent or ""), _after_correction(text, said))
+        meant = [item for item in said if not _is_denied(text, item)]
+        denies = len(meant) < len(said) and any(item["entity"] == "relation" for item in meant)
+        kept = _after_correction(text, meant if denies else said)
+        return cls(text, str(intent or ""), kept, denies)
 
     def values(self, *kinds: str) -> list[str]:
         """The values of these kinds of entities, in the order of the text."""
@@ -61,7 +80,7 @@ class Message:
     @property
     def corrects(self) -> bool:
         """Whether it takes back what was said before."""
-        return bool(words.CORRECTION.search(self.text))
+        return bool(words.CORRECTION.search(self.text) or self.denies_somebody)
 
     @property
     def impossible(self) -> str | None:
@@ -98,6 +117,32 @@ class Message:
         denied = frozenset(each.topic for each in told if each.denied)
         return frozenset(each.topic for each in told) - denied, denied
 
+    @property
+    def is_a_lone_age(self) -> bool:
+        """Whether it is nothing but a number that may be an age: 「六十一」, 「26了」."""
+        numbers = [item for item in self.named("number") if "end" in item]
+        if len(numbers) != 1 or not str(numbers[0]["value"]).isdigit():
+            return False
+        text = self.text[: numbers[0]["start"]] + self.text[numbers[0]["end"] :]
+        return 0 < int(numbers[0]["value"]) <= _OLDEST and not _AROUND_AN_AGE.sub("", text)
+
+    def without_carried_ages(self) -> Message:
+        """Without ages of earlier messages, where each is known to whom it belongs."""
+        own = (
+            item
+            for item in self.entities
+            if item.get("extractor") != "context" or item["entity"] not in AGES
+        )
+        return replace(self, entities=tuple(own))
+
+    def of_oneself(self) -> Message:
+        """As said of the member, who is named by no entity: 「我」, 「我都六十五了」."""
+        tells_age = self.named(*AGES, "number") and _BEGINS_WITH_ME.match(self.text)
+        is_me = tells_age or _ME.fullmatch(self.text) or _MAY_I.match(self.text)
+        if self.named("relation") or not is_me:
+            return self
+        return replace(self, entities=({"entity": "relation", "value": "self"}, *self.entities))
+
 
 def _is_in_a_leap_year(month: int, day: int) -> bool:
     return 1 <= month <= 12 and 1 <= day <= monthrange(2000, month)[1]
@@ -113,6 +158,11 @@ def _is_nobodys(text: str, entity: Mapping[str, Any], beside_others: bool) -> bo
     happened = entity["entity"] == "birth_date" and words.EVENT_BEHIND.match(behind)
     real = beside_others and words.CARD.search(text) and words.UNLIKE_THE_CARD.search(before)
     return bool(required or bound or happened or real or words.REQUIRED_BEHIND.match(behind))
+
+
+def _is_denied(text: str, entity: Mapping[str, Any]) -> bool:
+    """Whether another person was meant: 「不是我妈，是我爸」."""
+    return entity["entity"] == "relation" and text[: _start(entity)].endswith(("不是", "不是给"))
 
 
 def _start(entity: Mapping[str, Any]) -> int:

@@ -15,6 +15,12 @@ from bot.rules import Book
 
 _SPAN = re.compile(r"(\d+)([YMWD])")
 _DAYS = {"Y": 365, "M": 30, "W": 7, "D": 1}
+# 「没到二级」, 「二级以下」 is one less; 「吃药和住院也没有」 denies both.
+_BELOW_BEFORE = re.compile(
+    r"(?:没有?|不|未)(?:到|达到?|超过?|足|够|满|是)\s*$|(?:低于|小于|不足)\s*$"
+)
+_BELOW_BEHIND = re.compile(r"\s*(?:以下|都?(?:不到|没到|未到|不够))")
+_NOT_BEHIND = re.compile(r"(?:也|都|全|更)*(?:没有?|无)(?:过|的|啊|呀|哦)*$")
 _SUBJECTS = {"medication_days": words.MEDICINE, "hospital_days": words.HOSPITAL}
 
 
@@ -23,7 +29,9 @@ def told_numbers(book: Book, message: Message, on: date, fact: str = "") -> dict
     numbers: dict[str, int] = {}
     grade = words.GRADE.search(message.text)
     if grade and (fact == "hypertension_grade" or words.BLOOD_PRESSURE.search(message.text)):
-        numbers["hypertension_grade"] = int(number_of(grade.group(1)) or 0)
+        below = _BELOW_BEFORE.search(message.text[: grade.start()])
+        below = below or _BELOW_BEHIND.match(message.text[grade.end() :])
+        numbers["hypertension_grade"] = int(number_of(grade.group(1)) or 0) - bool(below)
     for part in words.PART_OF_SENTENCE.finditer(message.text):
         numbers.update(_stretches(book, message, part, on))
     if fact in _SUBJECTS and not numbers.keys() & _SUBJECTS.keys():
@@ -41,7 +49,8 @@ def _stretches(
         named = subject.search(part.group())
         if not named or words.LONG_AGO.search(part.group()):
             continue
-        if words.DENIED.search(part.group()[: named.start()]):
+        denied = words.DENIED.search(part.group()[: named.start()])
+        if denied or _NOT_BEHIND.search(part.group()[named.end() :]):
             yield fact, 0
             continue
         yield from ((fact, days) for days in _longest(message, "duration", within=part))

@@ -109,9 +109,14 @@ class _Group:
             self._this_one(item)
         elif item.kind in ("applies", "denied", "grade"):
             self._told(item)
-        elif item.kind == "age" or len(self.people) > 1 or words.PLURAL.search(self._text):
+        elif item.kind == "age" or self._are_several:
             self._age(item, following)
         self._before = item if item.kind == "person" else None
+
+    @property
+    def _are_several(self) -> bool:
+        pair = words.PLURAL.search(self._text) or any(one.halves for one in self.people)
+        return bool(pair) or len(self.people) > 1
 
     def _others(self) -> list[Someone]:
         return [someone for someone in self.people if someone.relation != "self"]

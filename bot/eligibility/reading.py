@@ -11,7 +11,7 @@ from bot.eligibility import asking, health, words
 from bot.eligibility.check import FORM, Check
 from bot.eligibility.describing import described
 from bot.eligibility.memory import persons_of, recalled
-from bot.eligibility.message import Message
+from bot.eligibility.message import AGES, Message
 from bot.eligibility.people import people_of
 from bot.eligibility.result import judged
 from bot.eligibility.withholding import withholds
@@ -64,13 +64,15 @@ def _after(book: Book, check: Check, message: Message, asked: str | None, on: da
     if after.used and not after.problem:
         return replace(after, failures=0)
     failed = bool(after.problem) or _is_a_failed_answer(after, message)
-    return replace(after, failures=check.failures + failed, failed_now=failed)
+    # Not to know an age is no fault; another way to tell it is asked for, once.
+    counts = failed and not after.unknown - check.unknown
+    return replace(after, failures=check.failures + counts, failed_now=failed)
 
 
 def _is_a_failed_answer(check: Check, message: Message) -> bool:
     """Whether an answer was tried; a question that was not understood has a reply of its own."""
     is_question = message.intent in asking.UNSURE and asking.wonders(message)
-    beside = is_question or check.asks_why or asking.waits(message)
+    beside = is_question or check.asks_why or check.waits
     return message.intent in _ANSWERS and not beside
 
 
@@ -97,6 +99,10 @@ def _begun(book: Book, check: Check, message: Message, on: date) -> Check:
         return asking.mentioned(book, check, message, on)
     if message.intent not in _BEGINS:
         return check
+    if check.people:
+        message = message.without_carried_ages()
+    if message.intent == "check_eligibility" and not message.carries:
+        message = message.of_oneself()
     goes_on = replace(check, failures=0) if _goes_on(check, message) else Check()
     return described(book, goes_on, message, on)
 
@@ -107,7 +113,10 @@ def _goes_on(check: Check, message: Message) -> bool:
         return False
     if not check.people:
         late = check.gave_up and not message.named("relation")
-        same = (check.lacks_the_person or _names(check, message)) and asking.goes_on(check, message)
+        nobody = not message.named("relation", *AGES) and not message.is_a_lone_age
+        adds = nobody and (message.told or message.intent == "inform" or message.named("number"))
+        known = check.lacks_the_person or adds or _names(check, message)
+        same = known and asking.goes_on(check, message)
         return message.corrects or message.carries or late or same
     mends = message.corrects or check.lacks_ages or bool(message.told)
     return mends and all(
@@ -130,15 +139,19 @@ def _answered(book: Book, check: Check, message: Message, asked: str, on: date) 
         return replace(check, wants_health=True, used=True)
     if _leaves(message) or (asked == "health_consent" and _refuses(message)):
         return replace(check, left=True, used=True)
+    if asking.waits(message):
+        return replace(check, waits=True)
     if asked.startswith("health_") and not message.corrects:
         return health.answered(book, check, message, asked.removeprefix("health_"), on)
     if words.WHY.search(message.text):
         return replace(check, asks_why=True)
-    if asking.is_no_answer(message, asked) or asking.waits(message):
+    if asking.is_no_answer(message, asked):
         return check
     if _has_an_answer(message) and not withholds(message):
         tells = asking.tells(message)
         return (tells and asking.told_in(book, check, message, on)) or check
+    if asked == "relation":
+        message = message.of_oneself()
     person = described(book, check, message, on, asked)
     if withholds(message) and not _tells(check, person, asked):
         return _without(check, asked)

@@ -9,7 +9,9 @@ DENIED = re.compile(r"(?<!有)(?:没|无|未)(?:(?!有(?<!没有)|就|但|除|�
 CORRECTION = re.compile(r"不对|说错|打错|写错|搞错|记错|弄错|错了|更正|应该是|改成")
 # Who knows nothing of the rest has told the one.
 THE_REST = re.compile(r"别的|其他|其它|另外的|剩下的?|余下的?")
-UNKNOWN = re.compile(r"不知道|不清楚|不确定|不晓得|记不清|不记得|说不准|没注意|忘了|没查过")
+UNKNOWN = re.compile(
+    r"不[太大]?(?:知道|清楚|确定|晓得|记得|了解)|记不[太大]?清|说不[准清好]|不好说|拿不准|没印象|没注意|忘了|没查过"
+)
 LEAVE = re.compile(r"算了|不看了|不查了|不问了|不用了|先不|不想(?:看|查)|退出|取消|不弄|不同意")
 NO = re.compile(
     r"(?:都|全|也|并|从来|从|一直|应该|肯定|好像|目前|近两年)*(?:没(?!错|问题)|无|不是|否|木有|no\b)",
@@ -23,6 +25,10 @@ YES = re.compile(
 DID = re.compile(r"(?:我|他|她|都|也|确实|应该|肯定|好像)*(?:吃|住)")
 WHY = re.compile(r"为什么.{0,4}问|为啥.{0,4}问|问.{0,6}(?:干嘛|干什么|做什么|有什么用|干啥)")
 ALL_THE_TIME = re.compile(r"长期|一直(?!没)|每天|天天|常年|好几年|好多年")
+AGREES = re.compile(
+    r"(?:好|可以|行|同意|没问题|没事|嗯|哦|ok|当然|你|您|就|随便|尽管|来|那|开始|继续|问|的|吧|啊|呀|了|哈|[\s，,。!！])+",
+    re.IGNORECASE,
+)
 MEDICINE = re.compile(r"药")
 HOSPITAL = re.compile(r"住院|住了|住过")
 BLOOD_PRESSURE = re.compile(r"血压")
@@ -39,7 +45,8 @@ DAY_OF_YEAR = re.compile(r"(?<![\d年])(\d{1,2})\s*月\s*(\d{1,2})\s*[日号]")
 GRADE = re.compile(r"([1-3一二三])\s*级")
 # 「没什么」 asks nothing, 「有没有什么」 does.
 QUESTION = re.compile(
-    r"[?？吗]|怎么|多少|(?<!没)(?<!(?<!有)没有)什么|为啥|哪|能不能|可不可以|是不是|如何|多久|呢"
+    r"[?？吗]|(?<!没)怎么|多少|(?<!没)(?<!(?<!有)没有)什么|为啥|哪|可不可以|如何|多久|呢"
+    r"|(?P<verb>[能是算行会要用对])不(?P=verb)"
 )
 
 # Who is counted twice, who is meant besides a named relation, and what joins two persons.

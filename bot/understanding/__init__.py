@@ -5,7 +5,7 @@ Yields parse data of Rasa's own shape, one for each question, so that the dialog
 messages.
 """
 
-from bot.understanding.message import understand
+from bot.understanding.message import LEAVES_FORM, understand
 from bot.understanding.said import Topics
 
-__all__ = ["Topics", "understand"]
+__all__ = ["LEAVES_FORM", "Topics", "understand"]

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from bot.eligibility.words import CORRECTION
 from bot.joining import asks_about_persons
 from bot.more import DOUBTED
 from bot.turn import GATE, label_of
 from bot.understanding import labels, limits, words
 from bot.understanding.aspects import short_question
+from bot.understanding.claiming import claim
 from bot.understanding.ellipsis import left_out
-from bot.understanding.membership import fell_ill
 from bot.understanding.parsing import ParseData, Parser, is_sure, labelled, offering
 from bot.understanding.said import Said, Topics, carried, person, topic
 from bot.understanding.supposing import supposition
@@ -24,7 +25,7 @@ def complete(
     parse_data: ParseData, said: Sequence[Said], topics: Topics, parser: Parser
 ) -> ParseData:
     """``parse_data`` completed by what was ``said`` (latest first)."""
-    member = fell_ill(parse_data, topics)
+    member = claim(parse_data, said, topics)
     if member is not None:
         return member
     if asks_about_persons(parse_data, topics.themes):
@@ -139,11 +140,19 @@ def _of_the_same_person(
 ) -> ParseData | None:
     """「没有病」「身份证上是 1959 年 8 月」 after a verdict is about whom the verdict was about."""
     about = person(said)
-    answers = label_of(parse_data) == labels.INFORM
+    label = label_of(parse_data)
+    answers = label == labels.INFORM or (label == labels.UNCLEAR and _mends(parse_data))
     names = any(item["entity"] == "relation" for item in parse_data.get("entities", ()))
     if last is None or last.label not in labels.IN_CHECK or not answers or names or not about:
         return None
     return labelled(parse_data, labels.ELIGIBILITY, about)
+
+
+def _mends(parse_data: ParseData) -> bool:
+    """「哦不对是13」 after a verdict."""
+    named = {item["entity"] for item in parse_data.get("entities", ())}
+    corrects = CORRECTION.search(str(parse_data.get("text") or ""))
+    return bool(corrects and named & {"age", "birth_date", "number", "condition"})
 
 
 def _same_plan(parse_data: ParseData, last: Said | None) -> ParseData:

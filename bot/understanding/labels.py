@@ -12,6 +12,7 @@ INFORM = "inform"
 IN_CHECK = frozenset({ELIGIBILITY, "check_health", INFORM})
 # What a member asks who fell ill, with and without a word of money; and what they are taken to ask.
 CLAIM = "faq/how_to_claim"
+PAYOUT = "faq/payout_amount"
 FELL_ILL = "faq/health_changed_after"
 IS_PAID_FOR = "faq/specific_disease"
 AFTER_CLOSING = "faq/after_closing"

@@ -45,3 +45,5 @@ SURE = 0.7
 # 「老年版呢？」 after another question, and a marked question that is not understood.
 LEFT_OUT = 0.8
 UNCLEAR = -0.2
+# How likely it must be that a message which is not understood tells of an illness that cannot wait.
+ACUTE = 0.2

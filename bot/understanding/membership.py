@@ -1,7 +1,7 @@
 """Who is ill and speaks of having joined, or of being paid, does not ask whether they may join.
 
-「我老公胃癌，加入一年了」「我得了胃癌，今年47，能领吗」 read like an eligibility check; a verdict on
-joining would tell a sick member that they are shut out.
+「我老公胃癌，加入一年了」「我得了胃癌，今年47，能领吗」 read like an eligibility check; a verdict
+on joining would tell a sick member that they are shut out.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import re
 from bot.turn import GATE, label_of
 from bot.understanding import labels
 from bot.understanding.parsing import ParseData, labelled
-from bot.understanding.said import Topics
+from bot.understanding.said import Said, Topics
 
 _JOIN = r"(?:加入?|参加|入)(?:相互[宝保]|互助)?"
 _SPAN = r"[\d一二两三四五六七八九十半几]+\s*(?:多|来)?个?(?:年|月|星期|周|天|期)(?:半|多)?"
@@ -21,13 +21,19 @@ _WHEN = (
 _JOINED = re.compile(
     rf"(?:已经?|早就?)(?:加入|参加|入了|在里面|是(?:会员|成员))|是(?:会员|成员)|在里面(?:了|的|{_SPAN})"
     rf"|(?:加入|参加)(?:相互[宝保]|互助)?(?:了|有|已经?)*{_SPAN}(?!才|以后|之?后|就)"
-    rf"|{_WHEN}(?:就|才|给他|给她)?{_JOIN}的"
+    rf"|{_WHEN}(?:就|才|给他|给她)?{_JOIN}的(?!院)|(?:加入|参加)(?:过|的时候|时|那会儿?)"
 )
-_ILL = re.compile(r"确诊|查出|查到|得了|得的|患[了上]|生病|病了|癌|瘤|中风|[脑心]梗|手术|住院|瘫|硬化|衰竭|出血|疮|症")
+_ILL = re.compile(
+    r"确诊|查出|查到|得了|得的|患[了上]|生病|病了|癌|瘤|中风|[脑心]梗|手术|住院|瘫|硬化|衰竭|出血|疮|症"
+)
 _MAY_JOIN = re.compile(r"[能以行]不?[能以行]?(?:再|给|让)?\S{0,3}(?:加入|加|参加|入)(?!的)|加得了")
+# Nobody who has one of these asks whether it must be told.
+_GRAVE = re.compile(r"癌|瘤|白血病|[心脑]梗|中风|脑出血|尿毒症|重病|大病")
 _MONEY = re.compile(r"申请|赔|领|报销|给多少|多少钱|拿|互助金|给钱|材料|手续")
 # Without a word of having joined, only what can be nothing but the plan's money.
-_PAYS = re.compile(r"赔|[能可][以不]?领|领(?:不|到|得|多少)|[有拿给](?:不[有拿给])?(?:到|我)?(?:多少)?钱")
+_PAYS = re.compile(
+    r"赔|[能可][以不]?领|领(?:不|到|得|多少)|[有拿给](?:不[有拿给])?(?:到|我)?(?:多少)?钱"
+)
 _JOINING = re.compile(r"加入|参加|入会|[能可][以不]?.{0,3}加|过(?:互助金|赔)")
 # The plan's end was announced at the end of 2021; who fell ill from then on asks what that changed.
 _LATE = re.compile(r"(?:20)?2[1-9]年.{0,8}(?:确诊|查出|查到)")
@@ -37,23 +43,53 @@ def fell_ill(parse_data: ParseData, topics: Topics) -> ParseData | None:
     """The question of somebody's illness, where a verdict on joining would have been given."""
     text = str(parse_data.get("text") or "")
     label = label_of(parse_data)
-    if label == labels.UNCLEAR:
-        return _paid_for(parse_data, text)
+    if label in (labels.UNCLEAR, labels.INFORM):
+        return _of_a_member(parse_data, topics) or _paid_for(parse_data, text)
     is_joining = label == labels.ELIGIBILITY or label in labels.ABOUT_ILLNESS
-    if not is_joining or _MAY_JOIN.search(text):
+    if not is_joining or asks_to_join(text):
         return None
-    named = {item["entity"] for item in parse_data.get("entities") or ()}
-    if label == labels.ELIGIBILITY and "condition" not in named and not _ILL.search(text):
+    if label == labels.ELIGIBILITY and not is_ill(Said.of(parse_data)):
         return None
     meant = _meant(text)
-    return labelled(parse_data, meant) if meant in topics.titles else None
+    if meant is None or meant not in topics.titles:
+        return None
+    return labelled(parse_data, meant)
+
+
+def _of_a_member(parse_data: ParseData, topics: Topics) -> ParseData | None:
+    """A story that was not understood, or sounds like an answer, of a member who is ill."""
+    one = Said.of(parse_data)
+    meant = meant_by(one.text)
+    known = has_joined(one) and is_ill(one) and meant in topics.titles
+    return labelled(parse_data, meant) if known else None
+
+
+def has_joined(one: Said) -> bool:
+    """Whether a message says that somebody is a member, and asks of nobody whether they may be."""
+    return bool(_JOINED.search(one.text)) and not asks_to_join(one.text)
+
+
+def is_ill(one: Said) -> bool:
+    """Whether a message tells of an illness."""
+    return bool(_ILL.search(one.text)) or any(e["entity"] == "condition" for e in one.entities)
+
+
+def asks_to_join(text: str) -> bool:
+    """Whether it asks in so many words if somebody may join."""
+    return bool(_MAY_JOIN.search(text))
+
+
+def meant_by(story: str) -> str:
+    """What a member who is ill asks: how to apply, or what an illness changes."""
+    is_claim = _MONEY.search(story) or _GRAVE.search(story)
+    return labels.CLAIM if is_claim else labels.FELL_ILL
 
 
 def _paid_for(parse_data: ParseData, text: str) -> ParseData | None:
     """Of near-ties between joining with an illness and being paid for it, what the words say."""
-    near = {item["intent"] for item in parse_data[GATE]["candidates"]}
+    near = {item["intent"] for item in parse_data.get(GATE, {}).get("candidates", ())}
     is_tie = labels.IS_PAID_FOR in near and bool(labels.ABOUT_ILLNESS & near)
-    if not is_tie or _MAY_JOIN.search(text) or _meant(text) != labels.IS_PAID_FOR:
+    if not is_tie or asks_to_join(text) or _meant(text) != labels.IS_PAID_FOR:
         return None
     return labelled(parse_data, labels.IS_PAID_FOR)
 
@@ -61,7 +97,7 @@ def _paid_for(parse_data: ParseData, text: str) -> ParseData | None:
 def _meant(text: str) -> str | None:
     """What somebody who is ill asks besides joining; None when that is all."""
     if _JOINED.search(text):
-        return labels.CLAIM if _MONEY.search(text) else labels.FELL_ILL
+        return meant_by(text)
     if _JOINING.search(text):
         return None
     if _LATE.search(text) and _MONEY.search(text):

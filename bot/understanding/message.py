@@ -12,12 +12,16 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from bot.turn import label_of
 from bot.understanding import labels, limits
 from bot.understanding.choosing import Run, questions_of
+from bot.understanding.claiming import claim_alone
 from bot.understanding.cutting import clauses_of
 from bot.understanding.fitting import with_fitting_plan
 from bot.understanding.follow_up import complete
 from bot.understanding.parsing import ParseData, Parser, is_sure
 from bot.understanding.said import Said, Topics, earlier
 from bot.understanding.urgent import cry_in
+
+# In parse data: the form that is open has nothing more to ask.
+LEAVES_FORM = "leaves_form"
 
 
 async def understand(agent: Agent, text: str, tracker: DialogueStateTracker) -> list[ParseData]:
@@ -34,14 +38,23 @@ async def understand(agent: Agent, text: str, tracker: DialogueStateTracker) -> 
     cry = cry_in(whole, parts)
     if cry:
         return [cry]
-    if tracker.active_loop_name:
-        return [whole]
     topics: Topics = agent.nlg.topics
-    said = with_fitting_plan(tuple(earlier(tracker, time.time())), tracker)
+    said = tuple(earlier(tracker, time.time()))
+    if tracker.active_loop_name:
+        return [_in_form(whole, said, topics)]
+    said = with_fitting_plan(said, tracker)
     runs = await questions_of(whole, parser) if _may_ask_several(whole) else []
     if not runs:
         return [complete(whole, said, topics, parser)]
     return _answerable(_completed(runs, said, topics, parser), topics)
+
+
+def _in_form(whole: ParseData, said: tuple[Said, ...], topics: Topics) -> ParseData:
+    """An answer stands for itself; whoever tells of a sick member asks for help, not to join."""
+    claim = claim_alone(whole, said, topics)
+    if claim is None:
+        return whole
+    return {**claim, LEAVES_FORM: label_of(claim) in (labels.CLAIM, labels.FELL_ILL)}
 
 
 def _may_ask_several(whole: ParseData) -> bool:

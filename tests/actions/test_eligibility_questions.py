@@ -63,7 +63,7 @@ def test_who_asks_for_time_has_neither_failed_nor_named_anybody(text: str) -> No
     events += [AGE, said(text, *wife), AGE, said(text, *wife), AGE, said(text, *wife)]
     slots, messages = run(ValidateEligibilityForm(), events)
     assert slots["requested_slot"] == "eligibility_age"
-    assert [message["response"] for message in messages] == []
+    assert ["不急" in message["problem"] for message in messages] == [True]
 
 
 @pytest.mark.parametrize("question", [RELATION, AGE])
@@ -133,3 +133,21 @@ def test_an_age_told_beside_another_question_is_not_asked_again() -> None:
     mother = (entity("relation", "parent", "我妈", text), entity("age", "P65Y", "65岁", text))
     events = [*begun("能加入吗"), RELATION, said(text, *mother, intent="faq")]
     assert run(ValidateEligibilityForm(), events)[0] == {"requested_slot": None}
+
+
+def test_a_question_behind_a_word_of_waiting_is_a_question() -> None:
+    wait = said("等一下，相互宝算不算保险", intent="faq")
+    slots, messages = run(ValidateEligibilityForm(), [*begun("能加入吗"), RELATION, wait])
+    assert slots == {"requested_slot": "eligibility_relation"}
+    assert messages == []
+
+
+def test_a_question_whether_an_illness_counts_is_no_answer() -> None:
+    text = "小时候有过癫痫算不算"
+    childhood = said(text, entity("condition", "epilepsy", "癫痫", text), intent="faq")
+    self_45 = (entity("relation", "self"), entity("age", "P45Y"))
+    events = [*begun("我45岁能加入吗", *self_45), *ended()]
+    events += begun("接着看健康条件", intent="check_health")
+    events += [asked("health_consent"), said("同意", intent="affirm")]
+    events += [asked("health_conditions"), childhood]
+    assert next_question(events) == "health_conditions"

@@ -53,6 +53,20 @@ async def test_what_is_no_cry_for_help_is_answered_as_before(agent: Agent, text:
     assert turn.outcome != "handoff"
 
 
+async def test_an_illness_that_cannot_wait_is_no_answer_to_a_health_question(agent: Agent) -> None:
+    consented = ("我45能加入吗", "接着看健康条件", "同意")
+    turn = await said(agent, *consented, "有高血压，现在头晕得厉害，半边身子动不了")
+    assert turn.handoff == {"reason": "danger", "priority": "urgent"}
+    assert len(turn.replies) == 1
+
+
+async def test_an_illness_of_the_past_is_an_answer(agent: Agent) -> None:
+    consented = ("我45能加入吗", "接着看健康条件", "同意")
+    turn = await said(agent, *consented, "得过脑梗，半身不遂")
+    assert turn.outcome == "answer"
+    assert "不符合" in turn.replies[0]["text"]
+
+
 def test_clauses_are_what_stands_between_marks() -> None:
     assert clauses_of("等待期多久？我不想活了。") == ["等待期多久", "我不想活了"]
     assert clauses_of("啊") == []
