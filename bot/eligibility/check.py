@@ -18,6 +18,7 @@ class Check:
     `name` is the member's own word for the person, as far as it tells more than `relation`.
     `stated`: the age or birth date of the person, or both. `people`: the persons when a message
     speaks of several. `facts`: numbers of the health questions by their name in the rules.
+    `unsure`: which conditions are only suspected, or over.
     `unknown`: what the member could not say; `withheld`: whether there was something they would
     rather not say. `problem`: the rules' key of what is wrong with the
     last message. `asks_why`: whether it asks what our question is for,
@@ -32,6 +33,7 @@ class Check:
     people: tuple[Someone, ...] = ()
     conditions: frozenset[str] = frozenset()
     ruled_out: frozenset[str] = frozenset()
+    unsure: frozenset[str] = frozenset()
     facts: dict[str, int] = field(default_factory=dict)
     unknown: frozenset[str] = frozenset()
     wants_health: bool = False

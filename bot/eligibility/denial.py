@@ -24,6 +24,14 @@ _BEHIND = re.compile(
 )
 # 「我不是有糖尿病吗」 says that it is so.
 _RHETORICAL = re.compile(r"不是[^，。,]{0,4}$"), re.compile(r"了?[吗么嘛](?:$|[，,。？?])")
+# Nobody has it for sure, or any longer: public sources do not say how that counts.
+_SUSPECTED = re.compile(
+    rf"(?:怀疑|疑似|可能|不确定|说不准|不知道)(?:是不是|是|有|得了)*{_CLAUSE}{{0,3}}$"
+)
+_NOT_SURE = re.compile(rf"{_CLAUSE}{{0,3}}(?:待查|疑似|[没未](?:有)?(?:最后|最终)?确诊|[没未]排除)")
+_OVER = re.compile(
+    rf"{_CLAUSE}{{0,8}}(?<![没未不])(?<!没有)(?<!没能)(?:治好|治愈|痊愈|康复|(?:已经|全|现在|早就?)好了)"
+)
 _OF_THE_FAMILY = re.compile(r"(?:家族|家里(?:人|面)?|家里有人|祖上|上一辈|遗传)[^，。,；;]{0,6}$")
 _HISTORY = re.compile(r"(?:家族|遗传)(?:病?史)?")
 
@@ -34,6 +42,13 @@ def is_denied(text: str, start: int, end: int) -> bool:
     if _RHETORICAL[0].search(before) and _RHETORICAL[1].match(behind):
         return False
     return bool(_BEFORE.search(before) or _BEHIND.match(behind))
+
+
+def is_unsure(text: str, start: int, end: int) -> bool:
+    """Whether the illness is only suspected, or is said to be over."""
+    behind = text[end:]
+    suspected = _SUSPECTED.search(text[:start]) or _NOT_SURE.match(behind)
+    return bool(suspected or _OVER.match(behind))
 
 
 def is_of_the_family(text: str, start: int, end: int) -> bool:

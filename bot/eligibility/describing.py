@@ -13,8 +13,8 @@ from bot.eligibility.health import volunteered
 from bot.eligibility.identity import is_another
 from bot.eligibility.message import AGES, Message
 from bot.eligibility.people import Someone, people_of
-from bot.eligibility.result import person_of
 from bot.eligibility.rough import is_rough
+from bot.eligibility.stated import person_of
 from bot.rules import Book, InputError, decide
 
 # 「那我儿子呢」 behind an age of nobody's: the age was not his.

@@ -67,7 +67,8 @@ def volunteered(
     """
     applies, denied = message.conditions() if told is None else told
     facts = {**check.facts, **told_numbers(book, message, on, fact)}
-    known = replace(check.declares(applies, denied), facts=facts)
+    unsure = (check.unsure - applies) | (message.unsure & applies)
+    known = replace(check.declares(applies, denied), facts=facts, unsure=unsure)
     return replace(known, used=bool(applies or denied) or facts != check.facts)
 
 

@@ -43,6 +43,7 @@ def recalled(check: Check, known: Iterable[Check]) -> Check:
         stated=before.stated,
         conditions=(before.conditions | check.conditions) - check.ruled_out,
         ruled_out=(before.ruled_out | check.ruled_out) - check.conditions,
+        unsure=before.unsure | check.unsure,
         facts={**before.facts, **check.facts},
     )
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from bot.eligibility import words
-from bot.eligibility.denial import is_denied, is_of_the_family
+from bot.eligibility.denial import is_denied, is_of_the_family, is_unsure
 from bot.eligibility.lunar import with_lunar_dates
 from bot.eligibility.rough import is_of_the_member, with_rough_ages
 from bot.eligibility.topics import topics_in
@@ -33,11 +33,14 @@ _BEGINS_WITH_ME = re.compile(r"(?:[嗯哦好对是的]*[，,。\s]*)?[我俺](?!
 
 @dataclass(frozen=True)
 class Told:
-    """A condition that the message names at ``start``, or denies."""
+    """A condition that the message names at ``start``, or denies; `unsure` when it is suspected or
+    over.
+    """
 
     start: int
     topic: str
     denied: bool
+    unsure: bool = False
 
 
 @dataclass(frozen=True)
@@ -106,7 +109,12 @@ class Message:
         named = [(*_span(item), str(item["value"])) for item in self.named("condition")]
         found = sorted({*named, *topics_in(self.text, [(a, b) for a, b, _ in named])})
         return [
-            Told(start, topic, is_denied(self.text, start, end))
+            Told(
+                start,
+                topic,
+                is_denied(self.text, start, end),
+                is_unsure(self.text, start, end),
+            )
             for start, end, topic in found
             if not is_of_the_family(self.text, start, end)
         ]
@@ -142,6 +150,12 @@ class Message:
         if self.named("relation") or not is_me:
             return self
         return replace(self, entities=({"entity": "relation", "value": "self"}, *self.entities))
+
+    @property
+    def unsure(self) -> frozenset[str]:
+        """Those conditions that are only suspected, or over."""
+        sure = {each.topic for each in self.told if not each.unsure}
+        return frozenset(each.topic for each in self.told) - sure
 
 
 def _is_in_a_leap_year(month: int, day: int) -> bool:

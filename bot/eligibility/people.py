@@ -80,10 +80,25 @@ def people_of(message: Message, known: Iterable[Someone] = ()) -> tuple[list[Som
     items = mentions(message)
     for item, following in zip_longest(items, items[1:]):
         group.hear(item, following)
-    people = group.people
+    people = _joined(group.people)
     aged = sum(bool(someone.stated) for someone in people)
     several = len(people) > 1 and (bool(known) or aged > 1 or group.one_by_one)
     return people, several or any(someone.halves for someone in people)
+
+
+def _joined(people: list[Someone]) -> list[Someone]:
+    """「虚岁七十一能加吗，我爷爷」: nobody's age is of the only one who has none."""
+    if len(people) != 2 or people[0].relation or people[0].name or people[1].stated:
+        return people
+    nameless, someone = people
+    return [
+        replace(
+            someone,
+            stated=list(nameless.stated),
+            applies=someone.applies | nameless.applies,
+            denied=someone.denied | nameless.denied,
+        )
+    ]
 
 
 class _Group:

@@ -3,41 +3,31 @@
 from __future__ import annotations
 
 import functools
-import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from bot.eligibility.card import card
 from bot.eligibility.check import Check
+from bot.eligibility.stated import person_of
+from bot.eligibility.wording import wording
 from bot.rules import (
-    Age,
-    BirthRange,
     Book,
     Counterfactual,
     Decision,
-    InputError,
-    Person,
     Reason,
     Summary,
-    calendar_day,
     decide,
     load_clauses,
     summary,
 )
-from bot.rules.dates import china_moment, lunar_birth_span
+from bot.rules.dates import china_moment
 from bot.settings import Settings
 
-_AGE = re.compile(
-    r"P(?:(?P<years>\d+)Y)?(?:(?P<months>\d+)M)?(?:(?P<days>\d+)D)?(?:/(?P<counted>\w+))?"
-)
-_BIRTH = re.compile(r"(\d{4})(?:-(\d{1,2}))?(?:-(\d{1,2}))?(?P<lunar>/lunar)?")
-_AGES = re.compile(r"P(\d+)Y-P(\d+)Y")
-_YEARS = re.compile(r"(\d{4})/(\d{4})")
-_GROWN = ("parent", "spouse")
-_GROWN_YEARS = 18
 _MOST_LINES = 3
+# A topic on which the rules are silent.
+_UNSETTLED = "other_disease"
 # Changes that the person in question can count on; a later change of the plan is told by its facts.
 _OWN_CHANGES = ("old_enough", "too_old", "too_old_other", "too_old_all", "otherwise", "other_plan")
 # Whoever cannot join yet may also wait for these.
@@ -67,93 +57,27 @@ def rule_book(settings: Settings) -> Book:
     return _book(settings.data_now / "plan")
 
 
-def person_of(relation: str | None, stated: tuple[str, ...], on: date, **known: Any) -> Person:
-    """The person in question; ``stated`` are ISO 8601 ages (``P62Y``) and birth dates, several that
-    may be meant (``P50Y-P59Y``, ``1980/1989``), and lunar dates (``1959-12/lunar``).
-
-    Of two ages the narrower counts. Raises InputError naming the field, also when they contradict
-    each other, or when a parent or spouse would be a child.
-    """
-    born: date | None = None
-    age: Age | None = None
-    for text in stated:
-        told = _told(text)
-        if isinstance(told, date):
-            born = told
-        else:
-            age = told if age is None else _narrower(age, told, on)
-    _check_grown(relation, born, age, on)
-    return Person(relation=_relation(relation), birth_date=born, age=age, **known)
-
-
-def _check_grown(relation: str | None, born: date | None, age: Age | None, on: date) -> None:
-    """A small number that was taken for an age must not decide about a grown person."""
-    if relation not in _GROWN or (born is None and age is None):
-        return
-    earliest = born or (age.births(on).earliest if age else on)
-    # A day that is yet to come has an error of its own.
-    if earliest <= on and on.year - earliest.year < _GROWN_YEARS:
-        raise InputError("age", "age_out_of_range", earliest)
-
-
-def _relation(value: str | None) -> Any:
-    return value or None
-
-
-def _told(stated: str) -> Age | date:
-    birth = _BIRTH.fullmatch(stated)
-    if birth is None or (stated.isdigit() and int(stated) <= 1000):
-        return _rough_age(stated) or _age(stated)
-    year, month, day = (int(part) if part else None for part in birth.groups()[:3])
-    if birth["lunar"]:
-        return Age.born_within(BirthRange(*lunar_birth_span(year or 0, month, day)))
-    if year and month and day:
-        return calendar_day("birth_date", year, month, day)
-    return Age.born_in(year or 0, month)
-
-
-def _rough_age(stated: str) -> Age | None:
-    ages, years = _AGES.fullmatch(stated), _YEARS.fullmatch(stated)
-    if ages:
-        return Age.between(int(ages[1]), int(ages[2]))
-    if years:
-        return Age.born_within(BirthRange(date(int(years[1]), 1, 1), date(int(years[2]), 12, 31)))
-    return None
-
-
-def _age(stated: str) -> Age:
-    if stated.isdigit():
-        return Age.years(int(stated))
-    match = _AGE.fullmatch(stated)
-    if not match or not any(match.group("years", "months", "days")):
-        raise InputError("age", "age_not_a_number", stated)
-    years, months, days = (int(match[name] or 0) for name in ("years", "months", "days"))
-    if match["days"]:
-        return Age.days(days)
-    if match["months"]:
-        return Age.months(years * 12 + months)
-    if match["counted"] == "nominal":
-        return Age.nominal(years)
-    return Age.full_years(years) if match["counted"] == "full" else Age.years(years)
-
-
-def _narrower(one: Age, other: Age, on: date) -> Age:
-    first, second = one.births(on), other.births(on)
-    if first.latest < second.earliest or second.latest < first.earliest:
-        raise InputError("age", "age_contradicts_birth_date", other.count)
-    width = first.latest - first.earliest
-    return one if width < second.latest - second.earliest else other
-
-
 def judged(book: Book, check: Check, on: date) -> Summary:
-    """What the rules say of the person of the check; raises InputError."""
+    """What the rules say of the person of the check; raises InputError.
+
+    What is only suspected, or over, shuts nobody out: public sources do not say how it counts.
+    """
+    overall = _judged(book, check, check.conditions, on)
+    unsure = check.unsure & check.conditions
+    if overall.outcome != "barred" or not unsure:
+        return overall
+    doubtful = _judged(book, check, (check.conditions - unsure) | {_UNSETTLED}, on)
+    return doubtful if doubtful.outcome == "not_public" else overall
+
+
+def _judged(book: Book, check: Check, conditions: frozenset[str], on: date) -> Summary:
     person = person_of(
         check.relation,
         check.stated,
         on,
         plan=check.plan,
-        conditions=check.conditions,
-        ruled_out=check.ruled_out,
+        conditions=conditions,
+        ruled_out=check.ruled_out - conditions,
         **check.facts,
     )
     return summary(decide(book, person, on))
@@ -172,8 +96,11 @@ def assess(book: Book, check: Check, on: date) -> Result:
     shown = _shown(overall)
     change = overall.counterfactual
     told = [r for r in _telling(book, overall, shown, on) if not _says_the_same(book, r, change)]
+    told = _in_doubt(book, check, overall, told, on)
     adding = [decision.adding.reason for decision in shown if decision.adding]
-    rest = [r for decision in shown for r in (*decision.reasons, *decision.caveats)]
+    said = {reason.clause_id for reason in told}
+    others = (r for decision in shown for r in (*decision.reasons, *decision.caveats))
+    rest = [reason for reason in others if reason.clause_id not in said]
     kinds = _AWAITED if overall.outcome == "barred" else _OWN_CHANGES
     changes = [change.text] if change and change.kind in kinds else []
     lines = _texts([*told, *adding])
@@ -189,6 +116,19 @@ def assess(book: Book, check: Check, on: date) -> Result:
         sources=tuple(dict.fromkeys(s for r in (*told, *adding, *rest) for s in r.sources)),
         data=card(book, overall, [*told, *adding], rest, change if changes else None),
     )
+
+
+def _in_doubt(
+    book: Book, check: Check, overall: Summary, told: list[Reason], on: date
+) -> list[Reason]:
+    """With what would hold if the illness were certain, where only the doubt keeps it open."""
+    if overall.outcome != "not_public" or not check.unsure & check.conditions:
+        return told
+    certain = _judged(book, check, check.conditions, on)
+    if certain.outcome != "barred":
+        return told
+    reasons = [r for d in certain.decisions if d.plan == overall.plan for r in d.reasons]
+    return [*reasons, *(replace(reason, text=wording()["unsure"]) for reason in told)]
 
 
 def _telling(book: Book, overall: Summary, shown: tuple[Decision, ...], on: date) -> list[Reason]:

@@ -114,7 +114,7 @@ _AGES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Span]], ...] = (
 )
 # The youngest to say so of themselves were born in 2020.
 _BORN_IN_A_DECADE = re.compile(
-    r"(?<![\d零一二三四五六七八九十])([4-9零〇0-2四五六七八九一二])[0零〇]后"
+    r"(?<![\d零一二三四五六七八九十])([4-9零〇0-2四五六七八九一二])(?P<half>[05零〇五])后"
 )
 
 
@@ -128,8 +128,8 @@ def rough_ages(text: str) -> Iterator[dict[str, Any]]:
                 yield _entity("age", value, found)
     for found in _BORN_IN_A_DECADE.finditer(text):
         tens = _years(found[1].replace("〇", "零")) * 10
-        first = tens + (1900 if tens >= 40 else 2000)
-        yield _entity("birth_date", f"{first}/{first + 9}", found)
+        first = tens + (1900 if tens >= 40 else 2000) + (5 if found["half"] in "5五" else 0)
+        yield _entity("birth_date", f"{first}/{first - first % 10 + 9}", found)
 
 
 def _entity(kind: str, value: str, found: re.Match[str]) -> dict[str, Any]:

@@ -71,7 +71,7 @@ SELF_ILL = re.compile(
 # Where no relative is named at all.
 SELF_ALONE = re.compile(
     r"(?<![帮给替为教告诉])(?<!(?<!请)问)[我俺]"
-    r"(?=是|有|得|患|属|芝麻|做过|身体|刚|已经|马上|快|差|虚岁|周岁|才|出生|这种|明天|下个?月|血|没"
+    r"(?=是|有|无|得|患|属|退出|查出|确诊|体检|芝麻|做过|身体|刚|已经|马上|快|差|虚岁|周岁|才|出生|这种|明天|下个?月|血|没"
     r"|(?:自己|本人|现在|想|还)*(?:可不可以|能不能|可以|能)(?:加|参加|买|入)(?!.*[几谁哪多]))"
 )
 FATHER, MOTHER = re.compile(r"爸|父|爹"), re.compile(r"妈|母|娘")
@@ -101,7 +101,7 @@ UNLISTED = {
     "": re.compile(r"(?<![是个])(?:老头子|老爷子|老太太|老太婆|老头(?!子))"),
 }
 # What may stand between a person and the age: 「老头子今年 72」.
-FILLERS = re.compile(r"[\s，,:：]*(?:今年|现在|已经|都|才|刚|满|刚满|整|有|是|虚)*\s*")
+FILLERS = re.compile(r"[\s，,:：]*(?:今年|本命年|现在|已经|都|才|刚|满|刚满|整|有|是|虚)*\s*")
 # Behind an age or an illness, before the person it is told of: 「58 岁的爸」, 「有三高的妈」.
 OF_AGE = re.compile(r"(?:多|左右|出生|出头|生)?的(?:[我俺咱]们?家?的?)?")
 ILL_PERSON = re.compile(r"[^，。,；;！!？?\s]{0,8}?的(?:是)?(?:[我俺咱]家?)?")

@@ -8,7 +8,7 @@ import pytest
 
 from actions.eligibility import ValidateEligibilityForm
 from bot.eligibility import read, rule_book
-from bot.eligibility.denial import is_denied
+from bot.eligibility.denial import is_denied, is_unsure
 from bot.eligibility.message import Message
 from bot.settings import Settings
 from tests.actions.acting import decision, next_question, run
@@ -148,3 +148,37 @@ def test_with_the_age_an_unknown_illness_is_said_not_to_be_public() -> None:
     events = begun(text, brother, old)
     assert next_question(events) is None
     assert decision(events)["response"] == "utter_eligibility_not_public"
+
+
+@pytest.mark.parametrize(
+    ("text", "unsure"),
+    [
+        ("医生怀疑是癌症", True),
+        ("癌症还没确诊", True),
+        ("癌症5年前治好了", True),
+        ("癌症没治好", False),
+        ("得了癌症", False),
+    ],
+)
+def test_an_illness_that_is_suspected_or_over_is_told_from_one_that_is_there(
+    text: str, unsure: bool
+) -> None:
+    start = text.index("癌症")
+    assert is_unsure(text, start, start + 2) is unsure
+
+
+@pytest.mark.parametrize(
+    ("words", "response"),
+    [
+        ("癌症治好了", "utter_eligibility_not_public"),
+        ("医生怀疑是癌症", "utter_eligibility_not_public"),
+        ("癌症", "utter_eligibility_barred"),
+    ],
+)
+def test_only_an_illness_that_is_certain_shuts_anybody_out(words: str, response: str) -> None:
+    text = f"我45岁，{words}，能加吗"
+    old = entity("age", "P45Y", "45岁", text)
+    message = decision(begun(text, old, entity("relation", "self"), *illnesses(text)))
+    assert message["response"] == response
+    assert "有肿瘤的" in message["reasons"]
+    assert ("治好的" in message["reasons"]) is (response != "utter_eligibility_barred")

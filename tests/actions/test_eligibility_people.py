@@ -108,3 +108,9 @@ def test_an_illness_is_of_whom_it_is_told(text: str, expected: list[bool]) -> No
 def test_an_illness_denied_of_one_is_not_denied_of_the_other() -> None:
     people, _ = people_of(message("我爸65没有三高，我妈58", "65", "58"))
     assert [bool(one.denied) for one in people] == [True, False]
+
+
+def test_an_age_before_the_only_person_is_of_that_person() -> None:
+    people, several = people_of(message("71的老人能加吗，我爸", "71"))
+    assert not several
+    assert [(one.name, *one.stated) for one in people] == [("我爸", "P71Y")]

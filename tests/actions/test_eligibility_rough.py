@@ -40,6 +40,7 @@ def read_in(text: str) -> list[str]:
         ("再过半年就70了", "P69Y"),
         ("我爸60后", "1960/1969"),
         ("零零后", "2000/2009"),
+        ("我95后", "1995/1999"),
     ],
 )
 def test_a_rough_age_is_all_that_it_may_mean(text: str, meant: str) -> None:
