@@ -102,9 +102,15 @@ def _begun(book: Book, check: Check, message: Message, on: date) -> Check:
     if check.people:
         message = message.without_carried_ages()
     if message.intent == "check_eligibility" and not message.carries:
-        message = message.of_oneself()
+        message = _of_the_member(message)
     goes_on = replace(check, failures=0) if _goes_on(check, message) else Check()
     return described(book, goes_on, message, on)
+
+
+def _of_the_member(message: Message) -> Message:
+    """As said of the member, unless it names anybody, also by a word that no list has."""
+    names = any(one.relation for one in people_of(message)[0])
+    return message if names else message.of_oneself()
 
 
 def _goes_on(check: Check, message: Message) -> bool:
@@ -151,7 +157,7 @@ def _answered(book: Book, check: Check, message: Message, asked: str, on: date) 
         tells = asking.tells(message)
         return (tells and asking.told_in(book, check, message, on)) or check
     if asked == "relation":
-        message = message.of_oneself()
+        message = _of_the_member(message)
     person = described(book, check, message, on, asked)
     if withholds(message) and not _tells(check, person, asked):
         return _without(check, asked)

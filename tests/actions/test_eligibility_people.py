@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
+from bot.eligibility import read, rule_book
 from bot.eligibility.message import Message
 from bot.eligibility.people import people_of
+from bot.settings import Settings
 from tests.actions.conversation import entity, said
 
 RELATIONS = {
@@ -114,3 +118,10 @@ def test_an_age_before_the_only_person_is_of_that_person() -> None:
     people, several = people_of(message("71的老人能加吗，我爸", "71"))
     assert not several
     assert [(one.name, *one.stated) for one in people] == [("我爸", "P71Y")]
+
+
+def test_a_relative_whom_no_list_names_is_not_the_member() -> None:
+    text = "我二叔55能加吗"
+    event = said(text, entity("number", "55", "55", text), intent="check_eligibility")
+    check = read(rule_book(Settings.from_environment()), [event], date(2019, 5, 16))
+    assert (check.relation, check.name, check.stated) == ("other", "二叔", ("P55Y",))
