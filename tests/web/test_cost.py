@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from chat import lateness, leases, log, turns
+from chat import lateness, leases, log, service, turns
 from chat.contract import BotTurn
 from chat.db import locked
 from chat.intake import Accepted, accept, see
@@ -37,6 +37,16 @@ def test_taking_a_message_and_storing_its_answer_are_few_statements(
     assert len(taking) <= 7, taking
     assert len(storing) <= 9, storing
     assert Message.objects.filter(sender="bot").count() == 2
+
+
+@pytest.mark.django_db
+def test_a_new_member_is_counted_and_stored_in_one_transaction_with_what_they_write_with() -> None:
+    service._create("192.0.2.1", "iphone/browser")
+    member, beginning = _counted(lambda: service._create("192.0.2.1", "iphone/browser"))
+    # Two of the four are the transaction's.
+    assert len(beginning) <= 4, beginning
+    stored = Conversation.objects.get(pk=member.conversation_id)
+    assert (member.is_new, stored.device) == (True, "iphone/browser")
 
 
 def test_looking_for_waiting_messages_is_one_statement_while_none_waits(

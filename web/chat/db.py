@@ -51,8 +51,15 @@ def locked(conversation_id: int) -> Iterator[Conversation]:
     reader that asks for everything after an id misses nothing. PostgreSQL locks the row; SQLite
     has no row locks, and its IMMEDIATE transaction (settings) holds the whole file instead.
     """
-    with _in_turn(), transaction.atomic():
+    with writing():
         yield rows.get(Conversation, conversation_id, hold=True)
+
+
+@contextmanager
+def writing() -> Iterator[None]:
+    """One transaction: whatever is written in it waits for the disk once."""
+    with _in_turn(), transaction.atomic():
+        yield
 
 
 def _in_turn() -> AbstractContextManager[object]:

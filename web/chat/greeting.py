@@ -15,9 +15,12 @@ class Greeter:
     def __init__(self, brain: Brain) -> None:
         self._reply: Kept[Reply] = Kept("greeting", brain.welcome)
 
-    async def ensure(self, conversation_id: int, public_id: str) -> None:
-        """Greet a conversation that has no message yet, if the brain can be reached."""
-        if await in_db(_has_begun)(conversation_id):
+    async def ensure(self, conversation_id: int, public_id: str, is_new: bool = False) -> None:
+        """Greet a conversation that has no message yet, if the brain can be reached.
+
+        ``is_new``: it was begun just now, so nobody has to look whether it has one.
+        """
+        if not is_new and await in_db(_has_begun)(conversation_id):
             return
         reply = await self._reply.current()
         if reply and await in_db(greet)(conversation_id, reply):

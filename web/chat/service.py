@@ -11,7 +11,7 @@ from chat import hosts, limits, marks, offering, push, records, rows, runtime, s
 from chat import own_records as own
 from chat.brain import Brain, BrainRefused, BrainUnavailable
 from chat.content import Document
-from chat.db import in_db, locked
+from chat.db import in_db, locked, writing
 from chat.intake import HANDOFF, Accepted, accept, see
 from chat.log import snapshot, state_of
 from chat.models import Conversation
@@ -22,10 +22,11 @@ from chat.titles import Topic, is_suggestion
 
 @dataclass(frozen=True)
 class Member:
-    """Whoever holds a valid token: the conversation it stands for."""
+    """Whoever holds a valid token: the conversation it stands for, ``is_new`` if just begun."""
 
     conversation_id: int
     public_id: str
+    is_new: bool = False
 
 
 async def member_of(token: str) -> Member | None:
@@ -42,33 +43,27 @@ def still_holds(member: Member, token: str) -> bool:
     return tokens.conversation_of(token) == member.public_id
 
 
-async def member_of_session(public_id: str | None, address: str) -> Member:
-    """The member a browser session was before, else a new one.
+async def member_of_session(public_id: str | None, address: str, device: str) -> Member:
+    """The member a browser session was before, else a new one; ``device``: ``chat.device``.
 
     Raises Problem when an address begins too many.
     """
-    found = await in_db(_find)(public_id) if public_id else None
-    return found or await in_db(_create)(address)
+    return await in_db(_session_member)(public_id, address, device)
 
 
-async def member_of_host(token: str, address: str) -> Member:
-    """The member whom a host app's token names.
+async def member_of_host(token: str, address: str, device: str) -> Member:
+    """The member whom a host app's token names; ``device``: ``chat.device``.
 
     Raises Problem when the token cannot be trusted, or an address tries too many.
     """
-    return await in_db(_host_member)(token, address)
-
-
-async def meet(member: Member, device: str) -> None:
-    """Note what the member writes with (``chat.device``)."""
-    await in_db(_note_device)(member.conversation_id, device)
+    return await in_db(_host_member)(token, address, device)
 
 
 async def greet(scope: Mapping[str, Any], member: Member) -> None:
     """Greet a conversation that has not begun, if this process can."""
     running = runtime.running(scope)
     if running:
-        await running.greeter.ensure(member.conversation_id, member.public_id)
+        await running.greeter.ensure(member.conversation_id, member.public_id, member.is_new)
 
 
 async def take(scope: Mapping[str, Any], member: Member, message: MessageIn) -> Accepted:
@@ -229,18 +224,26 @@ def _note_device(conversation_id: int, device: str) -> None:
     Conversation.objects.filter(pk=conversation_id).exclude(device=device).update(device=device)
 
 
-def _host_member(token: str, address: str) -> Member:
+def _host_member(token: str, address: str, device: str) -> Member:
     _count_session(address)
-    return Member(*hosts.conversation_of(token))
+    member = Member(*hosts.conversation_of(token))
+    _note_device(member.conversation_id, device)
+    return member
 
 
-def _create(address: str) -> Member:
-    _count_session(address)
-    conversation = Conversation()
-    rows.add(conversation)
-    return Member(conversation.pk, conversation.public_id)
+def _session_member(public_id: str | None, address: str, device: str) -> Member:
+    if found := _find(public_id) if public_id else None:
+        _note_device(found.conversation_id, device)
+    return found or _create(address, device)
+
+
+def _create(address: str, device: str) -> Member:
+    conversation = Conversation(device=device)
+    with writing():
+        _count_session(address)
+        rows.add(conversation)
+    return Member(conversation.pk, conversation.public_id, is_new=True)
 
 
 def _count_session(address: str) -> None:
-    limit = settings.ADDRESS_SESSIONS_A_MINUTE
-    limits.count("session", address, limit, "too_many_sessions")
+    limits.count("session", address, settings.ADDRESS_SESSIONS_A_MINUTE, "too_many_sessions")

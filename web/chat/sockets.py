@@ -10,7 +10,7 @@ from django.db.models.functions import Now
 
 from chat import metrics
 from chat.db import in_db, locked
-from chat.models import OpenSocket
+from chat.models import Conversation, OpenSocket
 from chat.repeating import Repeating
 
 logger = logging.getLogger(__name__)
@@ -56,10 +56,16 @@ class SocketRoom(Repeating):
 
 def _enter(conversation_id: int, owner: str) -> int | None:
     with locked(conversation_id) as conversation:
-        conversation.sockets.filter(until__lt=Now()).delete()
-        if conversation.sockets.count() >= settings.MEMBER_SOCKETS:
-            return None
+        if not _has_room(conversation):
+            conversation.sockets.filter(until__lt=Now()).delete()
+            if not _has_room(conversation):
+                return None
         return conversation.sockets.create(owner=owner, until=Now() + LIFE).pk
+
+
+def _has_room(conversation: Conversation) -> bool:
+    """Whether it has fewer than it may, those that have run out counted too."""
+    return conversation.sockets.count() < settings.MEMBER_SOCKETS
 
 
 def _leave(place: int) -> None:

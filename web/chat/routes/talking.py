@@ -34,11 +34,11 @@ async def open_session(request: HttpRequest, body: SessionIn | None = None) -> S
     With ``host_token`` it is the one of the host app's member, without it the one that this
     browser's session cookie holds.
     """
+    device = device_of(request.headers.get("User-Agent", ""))
     if body and body.host_token is not None:
-        member = await service.member_of_host(body.host_token, _address(request))
+        member = await service.member_of_host(body.host_token, _address(request), device)
     else:
-        member = await _member_of_browser(request)
-    await service.meet(member, device_of(request.headers.get("User-Agent", "")))
+        member = await _member_of_browser(request, device)
     await service.greet(request.scope, member)
     token = tokens.issue(member.public_id)
     return Status(201, {"token": token, "conversation": member.public_id})
@@ -78,10 +78,12 @@ async def mark_seen(request: HttpRequest, body: SeenIn) -> dict[str, object]:
     return await service.saw(request.auth, body.id)
 
 
-async def _member_of_browser(request: HttpRequest) -> service.Member:
+async def _member_of_browser(request: HttpRequest, device: str) -> service.Member:
     refuse_other_sites(request)
-    known = await in_db(request.session.get)(_SESSION_KEY)
-    member = await service.member_of_session(known, _address(request))
+    # A browser without a cookie has no session to read.
+    has_session = request.session.session_key is not None
+    known = await in_db(request.session.get)(_SESSION_KEY) if has_session else None
+    member = await service.member_of_session(known, _address(request), device)
     if member.public_id != known:
         await request.session.aset(_SESSION_KEY, member.public_id)
     return member
