@@ -41,8 +41,9 @@ def asks_about_persons(parse_data: Mapping[str, Any], themes: Mapping[str, str])
         return True
     decision = parse_data.get(GATE, {}).get("decision")
     if decision == "clarify":
-        near = {item["intent"] for item in candidates[:3]}
-        return ELIGIBILITY in near and _says_an_age(message)
+        near = [item["intent"] for item in candidates[:3]]
+        is_tie = all(one == ELIGIBILITY or themes.get(one) in THEMES for one in near[:2])
+        return ELIGIBILITY in near and _says_an_age(message, is_tie)
     return themes.get(label) in THEMES and (_are_several(message) or _denies_illness(message))
 
 
@@ -72,10 +73,10 @@ def _denies_illness(message: Message) -> bool:
     return denied and not general and bool(words.JOINING.search(message.text))
 
 
-def _says_an_age(message: Message) -> bool:
-    return bool(message.named(*AGES) or message.impossible) and bool(
-        words.JOINING.search(message.text)
-    )
+def _says_an_age(message: Message, may_apply: bool) -> bool:
+    """With an age, and a word of joining; 「申请」 is one where nothing else is near."""
+    joins = bool(words.JOINING.search(message.text)) or (may_apply and "申请" in message.text)
+    return joins and bool(message.named(*AGES) or message.impossible)
 
 
 def _are_several(message: Message) -> bool:

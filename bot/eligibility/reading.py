@@ -161,11 +161,14 @@ def _answered(book: Book, check: Check, message: Message, asked: str, on: date) 
     person = described(book, check, message, on, asked)
     if withholds(message) and not _tells(check, person, asked):
         return _without(check, asked)
-    if person.used or person.problem:
+    is_day = asked == "birth_date"
+    knows_not = bool(words.UNKNOWN.search(message.text)) and (is_day or not message.asks)
+    # 「不知道哪天，反正 71」 says the age once more, and no day.
+    same_age = is_day and set(person.stated) == set(check.stated)
+    if (person.used or person.problem) and not (knows_not and same_age):
         return person
-    if words.UNKNOWN.search(message.text) and not message.asks:
-        known = asked == "birth_date"
-        return replace(check, unknown=check.unknown | {asked}, used=known)
+    if knows_not:
+        return replace(check, unknown=check.unknown | {asked}, used=is_day)
     leaves = message.intent == "deny" and not message.corrects
     return replace(check, left=leaves, used=leaves)
 

@@ -13,6 +13,8 @@ from bot.eligibility.wording import wording
 from bot.rules import Book, InputError
 
 _PART = re.compile(r"(\d+)([YMD])")
+# Neither the member nor a relative whom every plan names.
+_OTHER = "other"
 _NOT_ON_HEALTH = ("age", "window", "adding")
 _SEVERAL = {
     "between": re.compile(r"P(\d+)Y-P(\d+)Y"),
@@ -73,7 +75,9 @@ def _row(book: Book, someone: Someone, result: Result | InputError | None) -> di
             "outcome": book.say(f"errors.{result.key}").rstrip("。？"),
         }
     row["plan"] = result.data["plan_title"] or ""
-    row["reason"] = _on_health(result) if someone.applies or someone.grade else _on_waiting(result)
+    ill = someone.applies or someone.grade
+    reason = _on_health(result) if ill else _on_waiting(result)
+    row["reason"] = reason or (_on_adding(result) if someone.relation == _OTHER else "")
     outcome = outcomes[result.outcome].format(plan=row["plan"])
     return row | {"result": result.outcome, "outcome": outcome}
 
@@ -89,6 +93,12 @@ def _on_waiting(result: Result) -> str:
     """For whom it is no today: what would change that."""
     change = result.data["change"] if result.outcome == "barred" else None
     return change["text"] if change else ""
+
+
+def _on_adding(result: Result) -> str:
+    """Whom the public rules do not let others add: 「给公公婆婆加」."""
+    reasons = result.data["reasons"] if result.outcome != "barred" else []
+    return next((told["text"] for told in reasons if told["kind"] == "adding"), "")
 
 
 def _read(row: dict[str, str]) -> dict[str, str]:

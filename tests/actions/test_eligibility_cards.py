@@ -53,6 +53,14 @@ def test_a_column_in_which_nobody_has_anything_is_left_out() -> None:
     assert "reason" not in decision(begun(text, *told))["data"]["columns"]
 
 
+def test_of_relatives_whom_others_may_not_be_said_to_add_the_table_says_so() -> None:
+    text = "公公58，婆婆66"
+    told = [entity("relation", "other", name, text) for name in ("公公", "婆婆")]
+    told += [entity("age", f"P{age}Y", age, text) for age in ("58", "66")]
+    rows = decision(begun(text, *told))["data"]["rows"]
+    assert all("自己的支付宝账号" in row["reason"] for row in rows)
+
+
 @pytest.mark.parametrize(
     ("day", "fact", "outcome"),
     [
