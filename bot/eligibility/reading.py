@@ -164,13 +164,17 @@ def _answered(book: Book, check: Check, message: Message, asked: str, on: date) 
     is_day = asked == "birth_date"
     knows_not = bool(words.UNKNOWN.search(message.text)) and (is_day or not message.asks)
     # 「不知道哪天，反正 71」 says the age once more, and no day.
-    same_age = is_day and set(person.stated) == set(check.stated)
-    if (person.used or person.problem) and not (knows_not and same_age):
+    if (person.used or person.problem) and not (is_day and knows_not and not _born(person)):
         return person
     if knows_not:
         return replace(check, unknown=check.unknown | {asked}, used=is_day)
     leaves = message.intent == "deny" and not message.corrects
     return replace(check, left=leaves, used=leaves)
+
+
+def _born(check: Check) -> bool:
+    """Whether a year of birth was told."""
+    return any(len(one) > 3 and one[:4].isdigit() for one in check.stated)
 
 
 def _has_an_answer(message: Message) -> bool:
