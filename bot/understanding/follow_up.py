@@ -16,6 +16,7 @@ from bot.understanding import labels, limits, words
 from bot.understanding.aspects import short_question
 from bot.understanding.claiming import claim
 from bot.understanding.ellipsis import left_out
+from bot.understanding.membership import joins_with_illness
 from bot.understanding.parsing import ParseData, Parser, is_sure, labelled, offering
 from bot.understanding.said import Said, Topics, carried, person, topic
 from bot.understanding.supposing import supposition
@@ -28,7 +29,7 @@ def complete(
     member = claim(parse_data, said, topics)
     if member is not None:
         return member
-    if asks_about_persons(parse_data, topics.themes):
+    if asks_about_persons(parse_data, topics.themes) or joins_with_illness(parse_data, topics):
         return labelled(parse_data, labels.ELIGIBILITY)
     text = str(parse_data.get("text") or "")
     if len(text) > 2 * limits.SHORT:

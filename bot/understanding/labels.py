@@ -18,7 +18,8 @@ IS_PAID_FOR = "faq/specific_disease"
 AFTER_CLOSING = "faq/after_closing"
 ABOUT_ILLNESS = frozenset(
     f"faq/{illness}_join" for illness in
-    ("diabetes", "hypertension", "hepatitis", "nodule", "past_illness", "chronic_senior")
+    ("diabetes", "hypertension", "hepatitis", "nodule", "past_illness", "chronic_senior",
+     "pregnancy", "checkup", "disability")
 )  # fmt: skip
 # What the data marks `scope: outside`: somebody else's business. It ends our topic.
 OUTSIDE = frozenset(

@@ -19,14 +19,21 @@ _WHEN = (
     r"(?:[\d一二三四五六七八九十]+(?:年|月份?|号|日)|[年月]初|[年月]底|[去今前]年|上个?月|之前|早)"
 )
 _JOINED = re.compile(
-    rf"(?:已经?|早就?)(?:加入|参加|入了|在里面|是(?:会员|成员))|是(?:会员|成员)|在里面(?:了|的|{_SPAN})"
-    rf"|(?:加入|参加)(?:相互[宝保]|互助)?(?:了|有|已经?)*{_SPAN}(?!才|以后|之?后|就)"
-    rf"|{_WHEN}(?:就|才|给他|给她)?{_JOIN}的(?!院)|(?:加入|参加)(?:过|的时候|时|那会儿?)"
+    rf"(?:已经?|早就?)(?:加入|参加|入了|在里[面头]|是(?:会员|成员))|是老?(?:会员|成员)|老(?:会员|成员)|成员期间|入会[后了]"
+    rf"|(?:在|待在)(?:里[面头]|相互[宝保]里)(?:了|的|{_SPAN}|$|(?=[，,。！!]))|里[面头]已经有|里[面头]待了"
+    rf"|(?:加入|参加|进来|进去|入)(?:相互[宝保]|互助)?(?:了|有|已经?|都|也|快|刚|满)*{_SPAN}(?!才|以后|之?后|就|大|的)"
+    rf"|(?:交|缴|扣)(?:了|过|钱)*{_SPAN}(?!的?(?:社保|医保|保险))|(?:每个?月|每期|一直)(?:都|按时)*[在被]?[扣交]"
+    rf"|{_WHEN}(?:就|才|给他|给她)?(?:{_JOIN}|弄|办)的(?!院)|(?:加入|参加)(?:过|的时候|时|那会儿?)"
+    r"|[跟和同]\S{1,3}一(?:起|块儿?)(?:加|入|进|办|弄)的|全家都?(?:[加进入]了|在)"
 )
 _ILL = re.compile(
     r"确诊|查出|查到|得了|得的|患[了上]|生病|病了|癌|瘤|中风|[脑心]梗|手术|住院|瘫|硬化|衰竭|出血|疮|症"
+    r"|移植|搭桥|支架|贫血|切[了除]|透析|烧伤|烫伤|骨折|怀[上孕]|结节|炎|综合征|(?<![大性])病(?![历例房假友情互])"
 )
-_MAY_JOIN = re.compile(r"[能以行]不?[能以行]?(?:再|给|让)?\S{0,3}(?:加入|加|参加|入)(?!的)|加得了")
+_MAY_JOIN = re.compile(
+    r"[能以行]不?[能以行]?(?:再|给|让)?\S{0,3}(?:加入|加|参加|入|报名|进来?)(?![的院了]|ICU)|加得了"
+    r"|让(?:不让)?(?:加|进|入|参加)|[想要](?:加入|加|参加|报名)(?![的钱])|给(?:他|她|它)(?:弄|办|加|入)"
+)
 # Nobody who has one of these asks whether it must be told.
 _GRAVE = re.compile(r"癌|瘤|白血病|[心脑]梗|中风|脑出血|尿毒症|重病|大病")
 _MONEY = re.compile(r"申请|赔|领|报销|给多少|多少钱|拿|互助金|给钱|材料|手续")
@@ -54,6 +61,13 @@ def fell_ill(parse_data: ParseData, topics: Topics) -> ParseData | None:
     if meant is None or meant not in topics.titles:
         return None
     return labelled(parse_data, meant)
+
+
+def joins_with_illness(parse_data: ParseData, topics: Topics) -> bool:
+    """Whether what sounds like a question of cover asks if somebody with an illness may join."""
+    one = Said.of(parse_data)
+    about_cover = topics.themes.get(label_of(parse_data)) == "cover"
+    return about_cover and is_ill(one) and asks_to_join(one.text) and not _PAYS.search(one.text)
 
 
 def _of_a_member(parse_data: ParseData, topics: Topics) -> ParseData | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.turn import label_of
-from bot.understanding.membership import fell_ill
+from bot.understanding.membership import fell_ill, joins_with_illness
 from bot.understanding.said import Topics
 
 TOPICS = Topics(
@@ -20,15 +20,18 @@ TOPICS = Topics(
 )
 
 
-def read(text: str, label: str = "check_eligibility") -> str | None:
-    parse_data = {
+def parsed(text: str, label: str) -> dict[str, object]:
+    return {
         "text": text,
         "intent": {"name": label.split("/")[0]},
         "intent_ranking": [{"name": label, "confidence": 0.9}],
         "entities": [],
         "gate": {"decision": "answer", "candidates": []},
     }
-    found = fell_ill(parse_data, TOPICS)
+
+
+def read(text: str, label: str = "check_eligibility") -> str | None:
+    found = fell_ill(parsed(text, label), TOPICS)
     return label_of(found) if found else None
 
 
@@ -40,6 +43,12 @@ def read(text: str, label: str = "check_eligibility") -> str | None:
         "老婆肺癌 已经加入相互宝了 需要啥材料",
         "爸爸57是成员，上星期确诊胃癌，能给多少",
         "在里面半年了 确诊白血病 能赔吗",
+        "我爱人53胃癌，前年跟我一起办的",
+        "全家都加了，我女儿9岁得了白血病",
+        "我是老成员，48岁，尿毒症透析",
+        "交了四年多了，今年查出肺癌",
+        "他一直在里头的，57，脑梗",
+        "进来都快两年了，我41，确诊淋巴瘤",
     ],
 )
 def test_a_sick_member_who_asks_for_money_is_told_how_to_apply(text: str) -> None:
@@ -47,7 +56,13 @@ def test_a_sick_member_who_asks_for_money_is_told_how_to_apply(text: str) -> Non
 
 
 @pytest.mark.parametrize(
-    "text", ["我加入两年了，现在得了高血压", "参加相互宝8个月了查出乙肝 怎么办"]
+    "text",
+    [
+        "我加入两年了，现在得了高血压",
+        "参加相互宝8个月了查出乙肝 怎么办",
+        "我早就在里面了，刚发现甲状腺结节",
+        "入会后怀孕了，要说吗",
+    ],
 )
 def test_a_sick_member_who_names_no_money_is_told_what_an_illness_changes(text: str) -> None:
     assert read(text) == "faq/health_changed_after"
@@ -63,6 +78,9 @@ def test_a_sick_member_who_names_no_money_is_told_what_an_illness_changes(text: 
         "我已经加入了，我妈60岁可以吗",
         "做过手术三年了，能不能加入",
         "加入三年后得癌症",
+        "我爸住院三天，想加入",
+        "社保交了十年，我有乙肝能加吗",
+        "我女儿在里面查出贫血，住院里头都说没事，能参加吗",
     ],
 )
 def test_who_asks_about_joining_gets_the_check(text: str) -> None:
@@ -136,3 +154,13 @@ def test_a_near_tie_of_joining_and_being_paid_is_settled_by_a_word_of_money() ->
     assert unclear("糖尿病肾病可以吗", *near) is None
     assert unclear("糖尿病肾病能加入吗，能赔多少", *near) is None
     assert unclear("肺气肿能赔吗", "faq/payout_time", "faq/specific_disease") is None
+
+
+@pytest.mark.parametrize(
+    "text", ["干燥综合征可以参加吗", "我腿骨折打过钢板，能进来不", "甲状腺炎想加入", "重度贫血的让不让入"]
+)
+def test_a_question_of_cover_that_asks_to_join_is_one_of_joining(text: str) -> None:
+    topics = Topics({}, {"faq/specific_disease": "cover"}, {})
+    assert joins_with_illness(parsed(text, "faq/specific_disease"), topics)
+    assert not joins_with_illness(parsed(f"{text}，能赔吗", "faq/specific_disease"), topics)
+    assert not joins_with_illness(parsed("干燥综合征在不在里面", "faq/specific_disease"), topics)
