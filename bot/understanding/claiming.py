@@ -73,4 +73,8 @@ def _is_one_story(one: Said, before: Sequence[Said]) -> bool:
     last = before[0] if before else None
     if last is None or asks_to_join(last.text) or asks_to_join(one.text):
         return False
-    return (has_joined(one) and is_ill(last)) or (is_ill(one) and has_joined(last))
+    joined, ill = has_joined(last), is_ill(last)
+    if joined and ill:
+        # It was told whole before this.
+        return False
+    return (has_joined(one) and ill) or (is_ill(one) and joined)

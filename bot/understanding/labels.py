@@ -21,6 +21,11 @@ ABOUT_ILLNESS = frozenset(
     ("diabetes", "hypertension", "hepatitis", "nodule", "past_illness", "chronic_senior",
      "pregnancy", "checkup", "disability")
 )  # fmt: skip
+# A verdict on a person says what these say in general.
+IN_A_VERDICT = ABOUT_ILLNESS | {
+    f"faq/{who}" for who in
+    ("family_join", "parents_join", "spouse_join", "children_join", "join_for_others", "age_limit")
+}  # fmt: skip
 # What the data marks `scope: outside`: somebody else's business. It ends our topic.
 OUTSIDE = frozenset(
     {

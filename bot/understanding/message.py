@@ -73,7 +73,14 @@ def _completed(
         if number == 0:
             parse_data = {**parse_data, "entities": _moved(parse_data["entities"], run.start)}
         found.setdefault(_key(parse_data), parse_data)
-    return list(found.values())
+    return _without_generalities(list(found.values()))
+
+
+def _without_generalities(questions: list[ParseData]) -> list[ParseData]:
+    """「可以」 of a general rule beside a verdict of 「不能」 would contradict it."""
+    if labels.ELIGIBILITY not in map(label_of, questions):
+        return questions
+    return [one for one in questions if label_of(one) not in labels.IN_A_VERDICT]
 
 
 def _moved(entities: Iterable[Mapping[str, Any]], by: int) -> list[Mapping[str, Any]]:
