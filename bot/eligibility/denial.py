@@ -12,6 +12,11 @@ _BEFORE = re.compile(
     rf"(?<!有)(?<!不是)(?:没|无|未)(?:(?!有(?<!没有)|就|但|除|只|{_DONE}){_CLAUSE})*$"
     rf"|(?<![是又])(?:不是|并非|不属于|不算|否认)(?!没)[^，。,说光只仅]{{0,4}}$"
     r"|(?<![没不未法])(?<!没有)(?<!不能)(?<!没能)排除(?:了|掉)?(?:是|有)?$"
+    r"|误诊[为成是]$"
+)
+# 「查过癌没事」: only what was looked for or suspected can come out well.
+_LOOKED_FOR = re.compile(
+    r"(?:查|筛|检查|排查|怀疑|疑似|以为|担心)(?:过|了|完)?(?:是|得|有)?(?:了|过)?(?:没有?)?$"
 )
 _ADVERBS = (
     "(?:我们?|他|她|已经?|早就?|也|都|倒是?|现在|目前|暂时|后来|最后|医生说?|结果|被|给|是|从来|压根"
@@ -21,6 +26,10 @@ _BEHIND = re.compile(
     rf"(?:病史|史)?[，,\s]*{_ADVERBS}"
     r"(?:(?:没有?|无)(?:得过?|患过?|查出来?|确诊|发现)?(?:的|啊|呢|哦|哈|啦)?"
     rf"|不是|(?:检查|检测|病毒|结果)*(?:呈|是)?阴性|排除了?(?:的|啊|啦)?){_MARK}"
+)
+_CAME_OUT_WELL = re.compile(
+    rf"症?[，,\s]*{_ADVERBS}(?:检查|复查|检测|后|指标|的)*{_ADVERBS}"
+    rf"(?:没事|没问题|没毛病|正常|健康|虚惊一场|不是|没有)(?:儿|的|了|啊|啦)*{_MARK}"
 )
 # 「我不是有糖尿病吗」 says that it is so.
 _RHETORICAL = re.compile(r"不是[^，。,]{0,4}$"), re.compile(r"了?[吗么嘛](?:$|[，,。？?])")
@@ -41,6 +50,8 @@ def is_denied(text: str, start: int, end: int) -> bool:
     before, behind = text[:start], text[end:]
     if _RHETORICAL[0].search(before) and _RHETORICAL[1].match(behind):
         return False
+    if _LOOKED_FOR.search(before) and _CAME_OUT_WELL.match(behind):
+        return True
     return bool(_BEFORE.search(before) or _BEHIND.match(behind))
 
 

@@ -11,6 +11,7 @@ from typing import Any
 from bot.eligibility import words
 from bot.eligibility.denial import is_denied, is_of_the_family, is_unsure
 from bot.eligibility.lunar import with_lunar_dates
+from bot.eligibility.passing import topic_of
 from bot.eligibility.rough import is_of_the_member, with_rough_ages
 from bot.eligibility.topics import topics_in
 
@@ -106,7 +107,9 @@ class Message:
     @property
     def told(self) -> list[Told]:
         """The conditions named, in the order of the text."""
-        named = [(*_span(item), str(item["value"])) for item in self.named("condition")]
+        spans = [(*_span(item), str(item["value"])) for item in self.named("condition")]
+        read = [(start, end, topic_of(self.text, start, end, each)) for start, end, each in spans]
+        named = [(start, end, topic) for start, end, topic in read if topic]
         found = sorted({*named, *topics_in(self.text, [(a, b) for a, b, _ in named])})
         return [
             Told(

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import yaml
 
+from bot.eligibility.passing import topic_of
+
 _FILE = Path(__file__).with_name("topics.yml")
 
 
@@ -30,13 +32,17 @@ def _wordings() -> tuple[_Wording, ...]:
 
 
 def topics_in(text: str, known: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int, str]]:
-    """Where a topic is told, and which; ``known`` are the places of entities that name one."""
+    """Where a topic is told, and which; ``known`` are the places of entities that name one.
+
+    What only stands inside another word (肿瘤医院) tells none.
+    """
     taken = list(known)
     for wording in _wordings():
         if wording.unless_known and taken:
             continue
         for match in wording.words.finditer(text):
             start, end = match.span()
-            if not any(a < end and start < b for a, b in taken):
+            meant = {topic_of(text, start, end, topic): None for topic in wording.topics}
+            if None not in meant and not any(a < end and start < b for a, b in taken):
                 taken.append((start, end))
-                yield from ((start, end, topic) for topic in wording.topics)
+                yield from ((start, end, topic) for topic in meant if topic)

@@ -115,6 +115,56 @@ def test_other_words_for_what_the_rules_know_are_that(text: str, topic: str) -> 
     assert Message.of(said(f"我{text}能加吗")).conditions()[0] == {topic}
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(
+            "癌症基因检测过了，一切都好，能加吗",
+            "我45，癌症标志物检查都正常",
+            "肿瘤指标没有异常能加吗",
+        ),
+        *("给孩子打了宫颈癌疫苗", "我是肿瘤医院的护士，40岁", "买过癌症险，能加吗"),
+        *("癌症早筛做过了，没异常", "老家是癌症高发村，我30能加吗", "我怕以后得癌，35能加吗"),
+        *("在糖尿病门诊当医生能加吗", "在肿瘤防治中心工作", "我是癌症患者家属，40岁"),
+    ],
+)
+def test_the_name_of_an_illness_inside_another_word_tells_of_nobody(text: str) -> None:
+    words = [entity("condition", "tumour", word, text) for word in ("癌症", "肿瘤") if word in text]
+    assert Message.of(said(text, *words[:1])).conditions() == (frozenset(), frozenset())
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("胃镜说是胃癌前病变，已经切了", "宫颈癌前期病变做了锥切", "肿瘤标志物偏高能加吗"),
+        *("癌症基因检出突变，能加吗", "在肿瘤医院住过院"),
+    ],
+)
+def test_a_finding_short_of_a_tumour_is_an_illness_that_the_rules_do_not_know(text: str) -> None:
+    words = [entity("condition", "tumour", word, text) for word in ("癌症", "肿瘤") if word in text]
+    assert Message.of(said(text, *words[:1])).conditions()[0] == {"other_disease"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("得了癌症医院说能治好", "我妈得癌前就加入了", "患癌症保险赔过了", "肿瘤切了三年了"),
+        *("查出癌症现在没事了", "得过癌症，没问题了", "有癌症病史"),
+    ],
+)
+def test_a_tumour_is_a_tumour_whatever_stands_beside_it(text: str) -> None:
+    words = [entity("condition", "tumour", word, text) for word in ("癌症", "肿瘤") if word in text]
+    assert Message.of(said(text, *words[:1])).conditions()[0] == {"tumour"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["查过癌症没事", "怀疑癌症，后来检查没问题", "以为是癌症，复查正常的", "被误诊为癌症，能加吗"],
+)
+def test_what_was_only_suspected_and_came_out_well_is_denied(text: str) -> None:
+    assert denied(text, "癌症")
+
+
 def test_an_illness_of_the_family_is_nobodys() -> None:
     text = "家里有癌症遗传史，我28能加吗"
     assert Message.of(said(text, *illnesses(text))).told == []
