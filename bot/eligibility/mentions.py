@@ -12,6 +12,7 @@ from typing import Any
 from bot.eligibility import words
 from bot.eligibility.message import AGES, Message
 from bot.eligibility.rough import is_of_the_member
+from bot.eligibility.speaker import role_in, spoken_for
 from bot.nlu.quantities import number_of
 
 _GROWN = 18
@@ -54,6 +55,11 @@ def _persons(message: Message) -> Iterator[Mention]:
             yield Mention(start, end, "person", str(entity["value"]), name)
     for start, end in owned:
         yield Mention(start, end, "person", "owned", text[start:end])
+    role = role_in(text)
+    if role:
+        spans.append((role.start, role.end))
+    if role and not (set(spans) - {(role.start, role.end)} or owned or unlisted):
+        yield from _spoken_for(text)
     yield from (one for one in unlisted if not _within(one.start, [*spans, *owned]))
     for match in words.SELF.finditer(text):
         if not _within(match.start(), spans):
@@ -65,6 +71,13 @@ def _persons(message: Message) -> Iterator[Mention]:
     alone = None if spans or owned or unlisted else _alone(message)
     if alone is not None:
         yield Mention(alone, alone + 1, "person", "self", text[alone])
+
+
+def _spoken_for(text: str) -> Iterator[Mention]:
+    """Whom somebody speaks for without another word for them: 「我是侄子，65的能加吗」."""
+    role = spoken_for(text)
+    if role:
+        yield Mention(role.start, role.end, "person", role.relation)
 
 
 def _alone(message: Message) -> int | None:
@@ -90,9 +103,12 @@ def _within(at: int, spans: Iterable[tuple[int, int]]) -> bool:
 
 
 def _unlisted(text: str) -> Iterator[Mention]:
+    role = role_in(text)
     for relation, pattern in words.UNLISTED.items():
         for match in pattern.finditer(text):
-            yield Mention(match.start(), match.end(), "person", relation or None, match.group())
+            if not (role and _within(match.start(), [(role.start, role.end)])):
+                known = relation or (role.relation if role else None)
+                yield Mention(match.start(), match.end(), "person", known, match.group())
 
 
 def _owned(text: str, persons: list[Mention]) -> list[Mention]:

@@ -13,6 +13,7 @@ from bot.eligibility.denial import is_denied, is_of_the_family, is_unsure
 from bot.eligibility.lunar import with_lunar_dates
 from bot.eligibility.passing import topic_of
 from bot.eligibility.rough import is_of_the_member, with_rough_ages
+from bot.eligibility.speaker import role_in, without_role
 from bot.eligibility.topics import topics_in
 
 AGES = ("age", "birth_date")
@@ -59,7 +60,7 @@ class Message:
         parsed = event.get("parse_data") or {}
         text = str(event.get("text") or "")
         read = with_lunar_dates(text, with_rough_ages(text, parsed.get("entities") or ()))
-        entities = _own_or_carried(text, read)
+        entities = _own_or_carried(text, without_role(text, read))
         intent = (parsed.get("intent") or {}).get("name")
         ages = [item for item in entities if item["entity"] in AGES]
         said = [item for item in entities if not _is_nobodys(text, item, len(ages) > 1)]
@@ -150,7 +151,7 @@ class Message:
         """As said of the member, who is named by no entity: 「我」, 「我都六十五了」."""
         tells_age = self.named(*AGES, "number") and _BEGINS_WITH_ME.match(self.text)
         is_me = tells_age or _ME.fullmatch(self.text) or _MAY_I.match(self.text)
-        if self.named("relation") or not is_me:
+        if self.named("relation") or not is_me or role_in(self.text):
             return self
         return replace(self, entities=({"entity": "relation", "value": "self"}, *self.entities))
 

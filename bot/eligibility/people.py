@@ -10,6 +10,7 @@ from itertools import zip_longest
 from bot.eligibility import words
 from bot.eligibility.mentions import Mention, mentions
 from bot.eligibility.message import Message
+from bot.eligibility.speaker import leaves_it_to_another
 from bot.eligibility.wording import wording
 
 
@@ -80,7 +81,7 @@ def people_of(message: Message, known: Iterable[Someone] = ()) -> tuple[list[Som
     items = mentions(message)
     for item, following in zip_longest(items, items[1:]):
         group.hear(item, following)
-    people = _joined(group.people)
+    people = _who_join(message.text, _joined(group.people))
     aged = sum(bool(someone.stated) for someone in people)
     several = len(people) > 1 and (bool(known) or aged > 1 or group.one_by_one)
     return people, several or any(someone.halves for someone in people)
@@ -99,6 +100,12 @@ def _joined(people: list[Someone]) -> list[Someone]:
             denied=someone.denied | nameless.denied,
         )
     ]
+
+
+def _who_join(text: str, people: list[Someone]) -> list[Someone]:
+    """Without who only leaves it to another: 「嫂子35，我哥不会弄」."""
+    others = [one for one in people if one.stated or not leaves_it_to_another(text, one.name)]
+    return others if any(one.stated for one in others) else people
 
 
 class _Group:
