@@ -246,5 +246,4 @@ class _Group:
         """Whether an age in months is of a baby beside somebody of years."""
         if not _is_a_baby(stated) or any(map(_is_a_baby, someone.stated)):
             return False
-        is_child = someone.relation == "child"
-        return not is_child or bool(words.ONE_AND_ANOTHER.search(self._text))
+        return someone.relation != "child" or bool(words.ONE_AND_ANOTHER.search(self._text))
