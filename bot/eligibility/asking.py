@@ -21,9 +21,12 @@ _LATER = re.compile(r"(?:加入?|参加|入)(?:了|进去)?(?:以?之?后|的|�
 _IF = re.compile(r"如果|要是|假如|万一|的话")
 _SURELY = re.compile(r"吧[?？!！。]*$")
 _WAITS = re.compile(
-    r"稍等|改天|回头再|晚点再|等等|等[一]?[下会]|[待等]会儿?|别急|让我(?:想|看|查|问)|我?(?:先|得|要|去|再)*"
-    r"(?:问[问一]下?|查[查一]下?|看看|想想|翻翻|找找)(?!我?能)|(?:得|去|打电话|回头|晚点)问"
+    r"稍等|改天|回头再|晚点再|等等|等[一]?[下会]|[待等]会儿?|别急|让我(?:想|看|查|问)"
+    r"|(?:[我先得要去再]|回头|晚点|打电话)(?:[问查][问查一]|看看|想想|翻翻|找找)"
+    r"|(?:得|去|打电话|回头|晚点)问"
 )
+# 「我帮我妈问问」 says for whom.
+_FOR_SOMEBODY = re.compile(r"[给帮替].{0,6}[问看查]|想问")
 # What may stand around a person or an age without asking for anything else.
 _AROUND = re.compile(
     r"如果|要是|加入|参加|可以|行不行|能不能|可不可以|请问|自己|想|给|帮|替|能|行|加|吗|呢|么|嘛|吧|不|的|话"
@@ -57,7 +60,7 @@ def speaks_of_joining(message: Message) -> bool:
 def waits(message: Message) -> bool:
     """Whether the member asks for time: 「等下，我问问老婆」."""
     tells = message.named(*AGES, "number") or message.told
-    says_more = message.intent == "faq" or message.asks
+    says_more = message.intent == "faq" or message.asks or _FOR_SOMEBODY.search(message.text)
     return bool(_WAITS.search(message.text)) and not tells and not says_more
 
 

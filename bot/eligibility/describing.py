@@ -116,7 +116,7 @@ def _aged(
     # At a bound full years settle the age; another age that cannot be the same takes its place.
     together = (*_exact(check.stated), *stated)
     ways = [together, stated] if asked == "birth_date" else [stated]
-    if any(_BIRTH_DATE.match(told) for told in stated):
+    if any(_BIRTH_DATE.match(told) for told in stated) and not message.corrects:
         del ways[1:]
     problem = None
     for way in ways:

@@ -14,6 +14,8 @@ from bot.eligibility.numbers import told_numbers
 from bot.eligibility.withholding import told_otherwise, withholds
 from bot.rules import Book
 
+_UNNAMED = frozenset({"other_disease"})
+
 
 def answered(book: Book, check: Check, message: Message, fact: str, on: date) -> Check:
     """The check after an answer to the question on ``fact``; `used` is False when it is none."""
@@ -76,7 +78,9 @@ def _conditions(book: Book, check: Check, message: Message) -> Check:
     """Who names one of the list has been asked for all of it, so the rest is ruled out."""
     applies, denied = conditions_of(check, message)
     rest = book.listed_topics - check.conditions
-    if applies or (not denied and words.NO.match(message.text)):
+    # Who denies no illness by its name denies them all: 「这些都没得过」.
+    denies_all = words.NO.match(message.text) and not denied - _UNNAMED
+    if applies or denies_all:
         return replace(check, ruled_out=check.ruled_out | rest, which=False, used=True)
     if not check.used and (words.YES.match(message.text) or message.intent == "affirm"):
         return replace(check, which=True, used=True)

@@ -131,12 +131,14 @@ class Message:
 
     @property
     def is_a_lone_age(self) -> bool:
-        """Whether it is nothing but a number that may be an age: 「六十一」, 「26了」."""
+        """Whether it tells one number that can only be an age: 「六十一」, 「70了还让加吗」."""
         numbers = [item for item in self.named("number") if "end" in item]
         if len(numbers) != 1 or not str(numbers[0]["value"]).isdigit():
             return False
-        text = self.text[: numbers[0]["start"]] + self.text[numbers[0]["end"] :]
-        return 0 < int(numbers[0]["value"]) <= _OLDEST and not _AROUND_AN_AGE.sub("", text)
+        behind = self.text[int(numbers[0]["end"]) :]
+        reached = behind.startswith("了") and words.JOINING.search(behind)
+        is_age = bool(reached) or _is_all(self.text, numbers[0])
+        return 0 < int(numbers[0]["value"]) <= _OLDEST and is_age
 
     def without_carried_ages(self) -> Message:
         """Without ages of earlier messages, where each is known to whom it belongs."""
@@ -196,6 +198,11 @@ def _kind(entity: Mapping[str, Any]) -> str:
     return "age" if entity["entity"] in (*AGES, "number") else str(entity["entity"])
 
 
+def _is_all(text: str, entity: Mapping[str, Any]) -> bool:
+    """Whether the message says nothing but this number."""
+    return not _AROUND_AN_AGE.sub("", text[: int(entity["start"])] + text[int(entity["end"]) :])
+
+
 def _own_or_carried(text: str, entities: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
     """Without what was carried over from earlier messages where the message says it itself."""
     own = [item for item in entities if item.get("extractor") != "context"]
@@ -203,6 +210,9 @@ def _own_or_carried(text: str, entities: Iterable[Mapping[str, Any]]) -> list[Ma
     if words.SELF.search(text) or any(is_of_the_member(text, item) for item in own):
         # 「我45」 after a question on 「我妈」 names the member, though by no entity.
         kinds.add("relation")
+    if any(_is_all(text, item) for item in own if item["entity"] == "duration"):
+        # 「15天」 of a baby takes the place of 「刚出生」.
+        kinds.add("age")
     carried = [item for item in entities if item.get("extractor") == "context"]
     # What was said before stands before: 「我爸能加入吗」「62 岁」 is one person.
     return [item for item in carried if _kind(item) not in kinds] + own

@@ -164,8 +164,8 @@ def _same_topic(
     asked = parser.parse(wording)
     label = label_of(asked)
     fits = is_sure(asked) and label.startswith(labels.FAQ)
-    only_age = all(item["entity"] in _AGES for item in named)
-    if only_age and last.label != labels.PAYOUT and (not fits or label == last.label):
+    aged = any(item["entity"] in _AGES for item in named)
+    if aged and last.label != labels.PAYOUT and (not fits or label == last.label):
         # The same answer again would be deaf to the age; it is the beginning of a check.
         return None
     return labelled(parse_data, label if fits else last.label, meant=wording)

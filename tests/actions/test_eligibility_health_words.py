@@ -83,3 +83,16 @@ def test_who_wants_to_go_on_later_is_given_time() -> None:
     later = ("health_conditions", said("改天再说", intent="nlu_fallback"))
     _, messages = run(ValidateEligibilityForm(), health(CONSENT, later))
     assert ["不急" in message["problem"] for message in messages] == [True]
+
+
+@pytest.mark.parametrize(
+    "text", ["这些都没得过", "我没有", "一样都没有", "以上都没得过", "病都没有"]
+)
+def test_none_of_them_is_said_in_many_ways(text: str) -> None:
+    none = ("health_conditions", said(text))
+    assert next_question(health(CONSENT, none)) == "health_medication_days"
+
+
+def test_who_denies_one_of_them_is_asked_for_the_others() -> None:
+    one = ("health_conditions", ill("没有糖尿病", "diabetes", "糖尿病"))
+    assert next_question(health(CONSENT, one)) == "health_conditions"

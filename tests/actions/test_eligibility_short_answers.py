@@ -142,3 +142,38 @@ def test_two_ages_are_of_the_two_whom_one_word_names() -> None:
     events = [*begun("父母能加入吗", entity("relation", "parent", "父母", "父母能加入吗"))]
     events += [asked("eligibility_ages"), said(text, *ages)]
     assert [row["age"] for row in decision(events)["data"]["rows"]] == ["65 岁", "63 岁"]
+
+
+def test_the_days_of_a_baby_take_the_place_of_being_just_born() -> None:
+    child = entity("relation", "child", "女儿", "女儿刚出生")
+    events = [*begun("女儿刚出生", child, entity("age", "P0D", "刚出生", "女儿刚出生")), *ended()]
+    carried = [
+        {"entity": kind, "value": value, "extractor": "context"}
+        for kind, value in (("relation", "child"), ("age", "P0D"))
+    ]
+    events += begun("15天", *carried, entity("duration", "P15D", "15天", "15天"))
+    slots, messages = run(ValidateEligibilityForm(), events)
+    assert slots["requested_slot"] is None
+    assert messages == []
+
+
+@pytest.mark.parametrize("text", ["给我妈也看看", "我帮我妈问问", "替我妈查一下"])
+def test_who_looks_for_somebody_asks_for_no_time(text: str) -> None:
+    mother = entity("relation", "parent", "我妈", text)
+    assert next_question([*begun("能加入吗"), RELATION, said(text, mother)]) == "eligibility_age"
+
+
+def test_a_number_that_somebody_has_reached_is_an_age() -> None:
+    events = [numbered("70了还让加吗", "70", "check_eligibility"), *begun("我自己")[1:]]
+    events += [RELATION, said("我自己", entity("relation", "self"))]
+    assert next_question(events) != "eligibility_age"
+
+
+def test_a_birth_year_that_is_taken_back_is_another() -> None:
+    father = (entity("relation", "parent"), entity("age", "P60Y"))
+    wrong, right = "54年的", "不对 55年的"
+    events = [*begun("能加入吗", *father), asked("eligibility_birth_date")]
+    events += [said(wrong, entity("birth_date", "1954", wrong, wrong))]
+    events += [asked("eligibility_birth_date")]
+    events += [said(right, entity("birth_date", "1955", "55年的", right))]
+    assert decision(events)["response"] == "utter_eligibility_open"
