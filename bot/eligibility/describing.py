@@ -98,7 +98,7 @@ def _stated(message: Message, someone: Someone | None, asked: str | None) -> tup
         return tuple(someone.stated)
     is_one = asked in AGES or message.corrects or message.carries or message.is_a_lone_age
     if is_one:
-        return tuple(message.values("number", "duration")[:1])
+        return tuple(message.bare_ages[:1])
     return ()
 
 

@@ -21,6 +21,8 @@ _OLDEST = 120
 _AROUND_AN_AGE = re.compile(
     r"今年|那|呢|哦|不对|现在|已经|刚满?|满|就|都|是|岁|了|吧|啊|呀|哦|嗯|[\W_]"
 )
+_AROUND_A_BABY = re.compile(r"大|多|半|孩子|宝宝|娃|[他她]|出生|生|家|才")
+_REACHED = re.compile(r"了.*(?:加|入|能|行|可以)")
 _ME = re.compile(
     r"[就是给帮替]*(?:我|俺|本人|自己)(?:自己|本人|自个儿?|[啊呀吧的哈嘛呢哦要想加入])*[。.!！]?"
 )
@@ -136,9 +138,17 @@ class Message:
         if len(numbers) != 1 or not str(numbers[0]["value"]).isdigit():
             return False
         behind = self.text[int(numbers[0]["end"]) :]
-        reached = behind.startswith("了") and words.JOINING.search(behind)
-        is_age = bool(reached) or _is_all(self.text, numbers[0])
+        is_age = bool(_REACHED.match(behind)) or _is_all(self.text, numbers[0])
         return 0 < int(numbers[0]["value"]) <= _OLDEST and is_age
+
+    @property
+    def bare_ages(self) -> list[str]:
+        """Numbers, and a stretch that is all that is said: 「八个月大」, but not 「三年前」."""
+        return [
+            str(item["value"])
+            for item in self.named("number", "duration")
+            if item["entity"] == "number" or _is_all(self.text, item, _AROUND_A_BABY)
+        ]
 
     def without_carried_ages(self) -> Message:
         """Without ages of earlier messages, where each is known to whom it belongs."""
@@ -198,9 +208,10 @@ def _kind(entity: Mapping[str, Any]) -> str:
     return "age" if entity["entity"] in (*AGES, "number") else str(entity["entity"])
 
 
-def _is_all(text: str, entity: Mapping[str, Any]) -> bool:
-    """Whether the message says nothing but this number."""
-    return not _AROUND_AN_AGE.sub("", text[: int(entity["start"])] + text[int(entity["end"]) :])
+def _is_all(text: str, entity: Mapping[str, Any], around: re.Pattern[str] = _AROUND_AN_AGE) -> bool:
+    """Whether the message says nothing but this number, and what may stand ``around`` it."""
+    start, end = _start(entity), int(entity.get("end") or len(text))
+    return not _AROUND_AN_AGE.sub("", around.sub("", text[:start] + text[end:]))
 
 
 def _own_or_carried(text: str, entities: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:

@@ -177,3 +177,17 @@ def test_a_birth_year_that_is_taken_back_is_another() -> None:
     events += [asked("eligibility_birth_date")]
     events += [said(right, entity("birth_date", "1955", "55年的", right))]
     assert decision(events)["response"] == "utter_eligibility_open"
+
+
+@pytest.mark.parametrize("text", ["三年前查出来的", "住院三年前的事", "吃药三年了"])
+def test_how_long_ago_something_was_is_no_age(text: str) -> None:
+    events = [*begun("我能加入吗", entity("relation", "self")), AGE]
+    events.append(said(text, entity("duration", "P3Y", "三年", text)))
+    assert next_question(events) == "eligibility_age"
+
+
+@pytest.mark.parametrize("text", ["八个月", "才八个月大", "孩子八个月了"])
+def test_the_months_of_a_baby_are_its_age(text: str) -> None:
+    events = [*begun("孩子能加入吗", entity("relation", "child")), AGE]
+    events.append(said(text, entity("duration", "P8M", "八个月", text)))
+    assert next_question(events) is None
