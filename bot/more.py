@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from rasa.shared.core.events import BotUttered, Event, UserUttered
+
+from bot.turn import label_of
 
 # In the parse data of a message that doubts the last answer.
 DOUBTED = "doubted"
@@ -36,9 +38,16 @@ def last_answer_again(events: Sequence[Event], wording: str) -> dict[str, Any] |
 
 
 def _last_answer(events: Iterable[Event]) -> dict[str, Any] | None:
-    replies = (
-        event.metadata.get("reply")
-        for event in reversed(list(events))
-        if isinstance(event, BotUttered)
-    )
-    return next((reply for reply in replies if reply and reply["outcome"] == "answer"), None)
+    """Also a question's honest 「没有写明」, but nothing that was not understood."""
+    answer, label = None, ""
+    for event in events:
+        if isinstance(event, UserUttered):
+            label = label_of(event.parse_data)
+        reply = event.metadata.get("reply") if isinstance(event, BotUttered) else None
+        if reply and (reply["outcome"] == "answer" or _declines(reply, label)):
+            answer = reply
+    return answer
+
+
+def _declines(reply: Mapping[str, Any], label: str) -> bool:
+    return bool(reply["outcome"] == "decline" and label.startswith("faq/"))

@@ -20,7 +20,7 @@ from bot.rules import Book, InputError
 _BEGINS = ("check_eligibility", "inform")
 _HEALTH = "check_health"
 # These lead elsewhere; nothing of the check may follow them or be read from them.
-_ENDS = ("request_human", "report_self_harm", "report_acute_illness")
+_ENDS = (*("request_human", "report_self_harm", "report_acute_illness", "report_bereavement"),)
 _ELSEWHERE = (
     *("ask_medical_advice", "ask_other_product", "ask_other_insurance", "ask_other_platform"),
     *("ask_investment", "ask_others_privacy"),

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.turn import label_of
+from bot.turn import GATE, label_of
 from bot.understanding import labels, limits, words
 from bot.understanding.ellipsis import rest_of
 from bot.understanding.parsing import ParseData, Parser, confidence_of, is_sure, labelled
@@ -29,10 +29,12 @@ def short_question(
     if last.label in labels.IN_CHECK:
         # Whether the illness keeps anybody out has just been answered.
         near -= labels.ABOUT_ILLNESS
-    # The last question itself is meant only for another plan: else it would be answered twice.
-    for_a_plan = any(item["entity"] == "plan" for item in parse_data.get("entities", ()))
+    # The last question is meant itself for another plan only: else it would be answered twice.
+    anew = not last.answered or any(
+        item["entity"] == "plan" for item in parse_data.get("entities", ())
+    )
     likely = {name: _likelihood(name, parse_data, together, last.label) for name in near}
-    if for_a_plan:
+    if anew:
         likely[last.label] = _likelihood(last.label, parse_data, together, "")
     else:
         likely.pop(last.label, None)
@@ -49,7 +51,8 @@ def _rest_of(
 
     Alone they ask for the papers of a claim, or how to leave.
     """
-    if not words.asks_what_to_do(parse_data["text"]):
+    unclear = parse_data.get(GATE, {}).get("decision") == "decline"
+    if not (unclear or words.asks_what_to_do(parse_data["text"])):
         return None
     stays = min((confidence_of(one, last.label) for one in together), default=0.0)
     if label_of(parse_data) in near or stays < limits.MOST_OF_LAST:

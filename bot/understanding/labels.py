@@ -16,6 +16,9 @@ PAYOUT = "faq/payout_amount"
 FELL_ILL = "faq/health_changed_after"
 IS_PAID_FOR = "faq/specific_disease"
 AFTER_CLOSING = "faq/after_closing"
+# What a short message asks about after somebody's death was told.
+BEREAVED = "report_bereavement"
+DEATH = "faq/death_cover"
 ABOUT_ILLNESS = frozenset(
     f"faq/{illness}_join" for illness in
     ("diabetes", "hypertension", "hepatitis", "nodule", "past_illness", "chronic_senior",

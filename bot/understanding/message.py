@@ -11,6 +11,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.turn import label_of
 from bot.understanding import labels, limits
+from bot.understanding.bereaved import told_of_a_death
 from bot.understanding.choosing import Run, questions_of
 from bot.understanding.claiming import claim_alone
 from bot.understanding.cutting import clauses_of
@@ -38,6 +39,7 @@ async def understand(agent: Agent, text: str, tracker: DialogueStateTracker) -> 
     cry = cry_in(whole, parts)
     if cry:
         return [cry]
+    whole = told_of_a_death(whole)
     topics: Topics = agent.nlg.topics
     said = tuple(earlier(tracker, time.time()))
     if tracker.active_loop_name:

@@ -19,7 +19,8 @@ PERSON = ("relation", "age", "birth_date")
 @dataclass(frozen=True)
 class Said:
     """An earlier message: its full wording, its label (``faq/…`` or an intent) and its entities;
-    ``offered`` are the labels that it was asked to choose from.
+    ``offered`` are the labels that it was asked to choose from; not ``answered``: what it may ask
+    was not told, as after somebody's death.
     """
 
     label: str
@@ -27,6 +28,7 @@ class Said:
     entities: tuple[Mapping[str, Any], ...] = ()
     offered: tuple[str, ...] = ()
     ranking: tuple[Mapping[str, Any], ...] = ()
+    answered: bool = True
 
     @classmethod
     def of(cls, parse_data: Mapping[str, Any]) -> Said:
@@ -75,6 +77,9 @@ def earlier(tracker: DialogueStateTracker, now: float) -> Iterator[Said]:
         if said.label in labels.ENDS:
             yield said
             return
+        if said.label == labels.BEREAVED:
+            yield replace(said, label=labels.DEATH, answered=False)
+            continue
         # What answered the form is part of the question whether somebody may join.
         is_part = in_check and not said.label.startswith(labels.FAQ)
         yield replace(said, label=labels.ELIGIBILITY) if is_part else said

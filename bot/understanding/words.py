@@ -18,7 +18,7 @@ _JOINING = re.compile(r"可以|加入|参加|[能行加]")
 _ASPECT = re.compile(
     r"什么时候|啥时候|准备|多长时间|几个月|多少钱|多少天|怎么弄|怎么办|怎么算|咋弄|咋办|一共|总共|大概|大约|最多|最少|每次|需要|这个"
     r"|机制|意思|东西|重新|界线|多久|多长|几天|哪天|何时|多少|几次|怎么|如何|在哪|哪里|哪儿|什么|哪些|请问|到账|时间|你们"
-    r"|[那还又就都我它一要得会能可以是有等带交花付扣给拿赔领收报算的个这啊呢吗呀吧嘛么了不没钱啥咋谁久次这弄点看填几先]"
+    r"|[那还又就都我它一要得会能可以是有等带交花付扣关给拿到赔领收报算的个这啊呢吗呀吧嘛么了不没钱啥咋谁久次弄点看填几先]"
 )
 _TO_DO = re.compile(r"怎么[弄办搞]|咋[弄办搞整]|(?:带|准备|拿)(?:什么|啥|哪些)")
 _WHY = re.compile(r"为什么|为啥|为何|咋回事|怎么回事|凭什么|什么原因|why")
@@ -33,16 +33,19 @@ _AGAIN = re.compile(
 )
 _OURS = re.compile(r"相互宝|互助宝|相互保|你们家?|咱们家?|这边|这里|贵司")
 _IF = r"(?:要是|如果|万一|假如|假设|倘若)"
-_SUPPOSING = re.compile(rf"(?:那么?{_IF}?|{_IF})(?P<core>.+?)(?:的话)?[呢啊呀]*")
+_SUPPOSING = re.compile(
+    rf"(?:那么?{_IF}?|{_IF})(?P<core>.+?)(?:的话)?(?:怎么办|咋办|咋整)?[呢啊呀]*|(?P<bare>.+?)呢"
+)
 _ASKS = re.compile(rf"{ASKING}|什么|啥|谁|几[天次个]|多[大长]|何时")
-_NOT = r"(?:不能|不行|不可以|不给|不保|没有)了?"
+_NOT = r"(?:不能|不行|不可以|不给|不保|没有|没办法|没戏|没希望)了?"
 _CAN = r"(?:能不能|行不行|可不可以|是不是|能|行|可以)"
+_END = r"[吗么咯喽呗]|[是对][吧吗]"
 _DOUBT = re.compile(
     r"(?:[那这你您]|所以|你们|这样|这么说){0,2}(?:"
     r"是?真的(?:吗|么|假的|啊|吧|呀)|真假|当真|确定(?:吗|么|没错吗)|(?<=你)确定|(?<=您)确定"
     r"|是吗|不[会是]吧|不可能吧|没搞错吧|没骗我吧|没说错吧|能不能|行不行|可不可以"
-    rf"|(?:就是|就|是){_NOT}(?:吗|么|咯|喽|[是对][吧吗])?|{_NOT}(?:吗|么|咯|喽|[是对][吧吗])"
-    rf"|(?:到底|究竟){_CAN}[吗么呢啊]?)"
+    rf"|(?:就是|就|是){_NOT}(?:{_END})?|{_NOT}(?:{_END})"
+    rf"|(?:到底|究竟){_CAN}(?:加入?|退|赔|领|申请|给)?[吗么呢啊]?)"
 )
 _SELF = re.compile(r"[那么]*我(?:自己|本人)?(?:可以|能|行)?[呢吗]?[?？。!！]*")
 _ORDINALS = (
@@ -91,14 +94,18 @@ def asks_what_to_do(text: str) -> bool:
 
 
 def supposed(text: str) -> str | None:
-    """What 「那……呢」 or 「要是……」 supposes, without that frame; None where more is asked."""
+    """What 「那……呢」, 「要是……」 or 「……呢」 supposes; None where more is asked than that."""
     found = _SUPPOSING.fullmatch(bare(text))
-    return None if found is None or _ASKS.search(found["core"]) else found["core"]
+    core = found and (found["core"] or found["bare"])
+    return None if not core or _ASKS.search(core) else core
 
 
 def doubts(text: str) -> bool:
     """Whether ``text`` only asks if the last answer is really so: 「真的吗」「那就是不行？」."""
-    return bool(_DOUBT.fullmatch(bare(text)))
+    asked = bare(text)
+    if text.rstrip().endswith(("?", "？")) and not asked.endswith("吗"):
+        return bool(_DOUBT.fullmatch(asked) or _DOUBT.fullmatch(f"{asked}吗"))
+    return bool(_DOUBT.fullmatch(asked))
 
 
 def asks_why(text: str) -> bool:

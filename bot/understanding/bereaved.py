@@ -1,0 +1,26 @@
+"""Comfort is for who speaks of a death: said to anybody else it would be cruel.
+
+「我爸住院了」 is worded like 「我爸去世了」, so what the classifier takes for a loss must say so.
+"""
+
+from __future__ import annotations
+
+import re
+
+from bot.turn import label_of
+from bot.understanding import labels
+from bot.understanding.parsing import ParseData, offering
+
+_DEATH = re.compile(
+    r"[走没](?:了|咧|啦|的)(?![一-龥])|走(?:了|得|的)(?:好|快|太|这么|那么|很|[一两二三四五六七八九十半几\d])"
+    r"|去世|去逝|過世|过世|逝世|病逝|仙逝|离世|辞世|病故|亡故|身亡|夭折|不在(?:了|人世)|永远离开|离开(?:我|人世)"
+    r"|死(?:了|的)?(?![一-龥])|没(?:有)?(?:保住|救回|抢救过|熬过|挺过|撑过|能等到)|头七|后事|送走"
+)
+
+
+def told_of_a_death(parse_data: ParseData) -> ParseData:
+    """``parse_data``; as not understood, where it was taken for a loss but names none."""
+    is_loss = label_of(parse_data) == labels.BEREAVED
+    if not is_loss or _DEATH.search(str(parse_data.get("text") or "")):
+        return parse_data
+    return offering((), parse_data, {})
