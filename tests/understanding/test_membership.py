@@ -157,7 +157,8 @@ def test_a_near_tie_of_joining_and_being_paid_is_settled_by_a_word_of_money() ->
 
 
 @pytest.mark.parametrize(
-    "text", ["干燥综合征可以参加吗", "我腿骨折打过钢板，能进来不", "甲状腺炎想加入", "重度贫血的让不让入"]
+    "text",
+    ["干燥综合征可以参加吗", "我腿骨折打过钢板，能进来不", "甲状腺炎想加入", "重度贫血的让不让入"],
 )
 def test_a_question_of_cover_that_asks_to_join_is_one_of_joining(text: str) -> None:
     topics = Topics({}, {"faq/specific_disease": "cover"}, {})
