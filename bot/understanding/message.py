@@ -15,6 +15,7 @@ from bot.understanding.bereaved import told_of_a_death
 from bot.understanding.choosing import Run, questions_of
 from bot.understanding.claiming import claim_alone
 from bot.understanding.cutting import clauses_of
+from bot.understanding.figurative import heard_rightly
 from bot.understanding.fitting import with_fitting_plan
 from bot.understanding.follow_up import complete
 from bot.understanding.parsing import ParseData, Parser, is_sure
@@ -39,8 +40,8 @@ async def understand(agent: Agent, text: str, tracker: DialogueStateTracker) -> 
     cry = cry_in(whole, parts)
     if cry:
         return [cry]
-    whole = told_of_a_death(whole)
     topics: Topics = agent.nlg.topics
+    whole = told_of_a_death(heard_rightly(whole, parser, topics))
     said = tuple(earlier(tracker, time.time()))
     if tracker.active_loop_name:
         return [_in_form(whole, said, topics)]

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 
 from bot.turn import label_of
 from bot.understanding import labels, limits
+from bot.understanding.figurative import ACUTE, CRY, is_no_danger
 from bot.understanding.parsing import ParseData, confidence_of, is_sure
 
 # Only what nobody says in passing: an illness is part of many a story about a claim.
-URGENT = frozenset({"report_self_harm"})
-ACUTE = "report_acute_illness"
+URGENT = frozenset({CRY})
 
 
 def cry_in(whole: ParseData, clauses: Sequence[ParseData]) -> ParseData | None:
@@ -24,7 +24,8 @@ def cry_in(whole: ParseData, clauses: Sequence[ParseData]) -> ParseData | None:
     # 「有高血压，现在半边身子动不了」 is no mere answer to a health question.
     acute = label_of(whole) == labels.UNCLEAR and confidence_of(whole, ACUTE) >= limits.ACUTE
     heard = URGENT | {ACUTE} if acute else URGENT
+    meant = {label for label in heard if not is_no_danger(label, whole["text"])}
     for parse_data in clauses:
-        if is_sure(parse_data) and label_of(parse_data) in heard:
+        if is_sure(parse_data) and label_of(parse_data) in meant:
             return {**parse_data, "entities": []}
     return None
