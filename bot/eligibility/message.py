@@ -15,6 +15,7 @@ from bot.eligibility.passing import topic_of
 from bot.eligibility.rough import is_of_the_member, with_rough_ages
 from bot.eligibility.speaker import role_in, without_role
 from bot.eligibility.topics import topics_in
+from bot.eligibility.young import with_ages_of_children
 
 AGES = ("age", "birth_date")
 _OLDEST = 120
@@ -61,7 +62,8 @@ class Message:
         """The message of a ``user`` event."""
         parsed = event.get("parse_data") or {}
         text = str(event.get("text") or "")
-        read = with_lunar_dates(text, with_rough_ages(text, parsed.get("entities") or ()))
+        aged = with_ages_of_children(text, parsed.get("entities") or ())
+        read = with_lunar_dates(text, with_rough_ages(text, aged))
         entities = _own_or_carried(text, without_role(text, read))
         intent = (parsed.get("intent") or {}).get("name")
         ages = [item for item in entities if item["entity"] in AGES]
@@ -187,7 +189,9 @@ def _is_nobodys(text: str, entity: Mapping[str, Any], beside_others: bool) -> bo
     bound = beside_others and words.BOUND_BEHIND.match(behind)
     happened = entity["entity"] == "birth_date" and words.EVENT_BEHIND.match(behind)
     real = beside_others and words.CARD.search(text) and words.UNLIKE_THE_CARD.search(before)
-    return bool(required or bound or happened or real or words.REQUIRED_BEHIND.match(behind))
+    apart = entity["entity"] == "age" and words.APART_BY.search(before)
+    unsaid = required or bound or happened or real or apart
+    return bool(unsaid or words.REQUIRED_BEHIND.match(behind))
 
 
 def _is_denied(text: str, entity: Mapping[str, Any]) -> bool:

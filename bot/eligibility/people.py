@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from itertools import zip_longest
@@ -12,6 +11,7 @@ from bot.eligibility.mentions import Mention, mentions
 from bot.eligibility.message import Message
 from bot.eligibility.speaker import leaves_it_to_another
 from bot.eligibility.wording import wording
+from bot.eligibility.young import is_a_baby, is_of_a_newborn
 
 
 @dataclass(eq=False)
@@ -55,11 +55,6 @@ class Someone:
             self.applies |= {str(told.value)}
         else:
             self.denied |= {str(told.value)}
-
-
-def _is_a_baby(stated: str) -> bool:
-    """Whether it is an age in months or days."""
-    return bool(re.fullmatch(r"P\d+[MD]", stated))
 
 
 def _bare(name: str) -> str:
@@ -227,7 +222,8 @@ class _Group:
     def _one_more(self, stated: str) -> Someone:
         """The other of two that one word names, else whoever was named last, else somebody."""
         if not self.people:
-            self.people.append(Someone(None, ""))
+            born = is_a_baby(stated) and is_of_a_newborn(self._text)
+            self.people.append(Someone("child" if born else None, ""))
             return self.people[-1]
         named = self._meant or self.people
         pair = next((one for one in named if one.halves and len(self._copies(one)) < 2), None)
@@ -244,6 +240,6 @@ class _Group:
 
     def _is_another(self, someone: Someone, stated: str) -> bool:
         """Whether an age in months is of a baby beside somebody of years."""
-        if not _is_a_baby(stated) or any(map(_is_a_baby, someone.stated)):
+        if not is_a_baby(stated) or any(map(is_a_baby, someone.stated)):
             return False
         return someone.relation != "child" or bool(words.ONE_AND_ANOTHER.search(self._text))

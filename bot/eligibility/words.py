@@ -36,7 +36,7 @@ BLOOD_PRESSURE = re.compile(r"血压")
 CREDIT = re.compile(r"芝麻")
 # What lies further back than the two years that the rules look at, as members say it.
 LONG_AGO = re.compile(r"年前|以前|之前|小时候|早年|早就")
-JOINING = re.compile(r"加入|参加|[能可][以不]?.{0,3}(?:加|进|入|买|办)")
+JOINING = re.compile(r"加入|参加|[能可][以不]?.{0,3}(?:加|进|入|买|办|弄(?![掉没丢走回出错]))")
 WHETHER = re.compile(
     r"[能可行够符].{0,8}[吗嘛么不否没?？]|能不能|可不可以|行不行|够不够|是否|符不符合"
 )
@@ -91,6 +91,7 @@ UNLISTED = {
     "child": re.compile(
         r"(?<![怀生要备])(?:[一二三头]胎|[大二小三]宝|老[大二三])"
         r"(?=(?:今年|现在|已经|刚刚?|才|是|有)?(?:\d|[一二两三四五六七八九十]+(?:个月|岁|天)|刚?满月|刚?出生))"
+        r"|娃儿|崽崽|小毛头|小家伙|(?<!小)丫头|(?<![怀生])(?<![怀生][了的上])(?:双胞胎|龙凤胎)"
     ),
     "parent": re.compile(
         r"(?<![爸妈伯姨姑舅大后干])[爸妈](?=[二三四五糖高脑心肺有没得患能可想要也今是\d])|老[爹娘]|阿[爸妈]"
@@ -100,8 +101,13 @@ UNLISTED = {
         r"|(?<![\u4e00-\u9fff])[表堂]?[大二三四五六小老][叔姨舅姑伯婶](?![子妈父母丈叔姨舅姑伯婶])"
         r"|(?<=[我俺家])[表堂]?(?:[大二三四五六小老]?[叔姨舅姑伯嫂婶]|[大二三四五六][哥姐弟妹])(?!子)"
     ),
-    "": re.compile(r"(?<![是个])(?:老头子|老爷子|老太太|老太婆|老头(?!子))"),
+    "": re.compile(r"(?<![是个])(?:老头子|老婆子|老爷子|老太太|老太婆|老头(?!子))"),
 }
+# 「写小了两岁」 and 「比实际大五岁」 are differences.
+APART_BY = re.compile(
+    r"(?:(?<!老)(?<!长)[大小早晚多少差错]了|[写填报改记登弄搞][的得]?[大小早晚多少]|差着?"
+    r"|比[^，。,；;]{1,6}[大小])\s*$"
+)
 # What may stand between a person and the age: 「老头子今年 72」.
 FILLERS = re.compile(r"[\s，,:：]*(?:今年|本命年|现在|已经|都|才|刚|满|刚满|整|有|是|虚)*\s*")
 # Behind an age or an illness, before the person it is told of: 「58 岁的爸」, 「有三高的妈」.
@@ -111,7 +117,7 @@ BREAK = re.compile(r"[\s，。,；;！!？?、和跟给帮替与及]|还有")
 BOTH = re.compile(r"(?:都|全)(?:是|才|刚|刚满|满)?\s*$")
 MEASURED = re.compile(
     r"(?:(?<!高)血压|低压|高压|收缩压|舒张压|血糖|糖化|心率|尿酸|肌酐|芝麻分?|体重|身高)"
-    r"[^，。,；;\s]{0,4}$|[/.]$"
+    r"[^，。,；;\s]{0,4}$|[/.]$|[斤米块]\s*$"
 )
 # A number of its own behind what was told: 「我妈三高，62」, 「爸高血压三级58」.
 APART, APART_BEHIND = (
