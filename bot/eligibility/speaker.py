@@ -25,7 +25,7 @@ _ROLES = {
     "spouse": "老公|老婆|丈夫|妻子|媳妇|爱人|老伴",
 }
 _WHOSE = (
-    "(?:[她他]们?家?的?|(?:孩子|娃|老人家?|人家|病人)的?|一?个|做|当|亲|独生|唯一的?|[这那]个?"
+    "(?:[她他]们?家?的?|(?:孩子|娃|宝宝|老人家?|人家|病人)的?|[两三四]个|单亲|全职|一?个|做|当|亲|独生|唯一的?|[这那]个?"
     "|[大小二三老])*"
 )
 _NAMES = "|".join(f"(?P<{relation}>{names})" for relation, names in _ROLES.items())
@@ -40,6 +40,8 @@ _AGED = re.compile(
     r"(?=[，。,；;\s能可想要]|$)"
 )
 _FOR_SOMEBODY = re.compile(r"[帮给替]|[她他]")
+# 「我是妈妈给加的」 tells who added the member.
+_BY_THEM = re.compile(r"(?:给|帮|替)(?:我|忙)?(?:加|弄|办|交|买|入)|推荐|介绍")
 # 「我哥不会弄」 tells why somebody else does it.
 _LEAVES_IT = re.compile(
     r"(?:也|都|又|他|她|自己|人)*(?:不会|不懂|不太会|搞不|没空|没时间"
@@ -69,7 +71,7 @@ def role_in(text: str) -> Role | None:
 def spoken_for(text: str) -> Role | None:
     """The role, where it alone tells who is to join."""
     role = role_in(text)
-    if role is None or role.aged:
+    if role is None or role.aged or _BY_THEM.match(text, role.end):
         return None
     alone = not re.sub(r"\W", "", text[: role.start] + text[role.end :])
     rest = text[: role.start] + text[role.end :]

@@ -64,6 +64,16 @@ def test_an_age_behind_the_role_is_that_of_the_member() -> None:
     assert (check.relation, check.stated) == ("self", ("P32Y",))
 
 
+@pytest.mark.parametrize("text", ["我是妈妈给加的，能再加一个吗", "我是邻居介绍来的，帮忙看看"])
+def test_who_brought_the_member_here_is_nobody_who_joins(text: str) -> None:
+    assert check_after(text).relation is None
+
+
+def test_a_mother_of_two_tells_her_own_age() -> None:
+    check = check_after("我是两个孩子的妈妈，35岁，能加吗", "35岁")
+    assert (check.relation, check.stated) == ("self", ("P35Y",))
+
+
 def test_a_niece_who_is_spoken_of_is_no_speaker() -> None:
     check = check_after("我这个外甥女22岁，能加吗", "22岁")
     assert (check.relation, check.stated) == ("other", ("P22Y",))
