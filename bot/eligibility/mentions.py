@@ -45,8 +45,10 @@ def _place(mention: Mention) -> int:
 
 
 def _persons(message: Message) -> Iterator[Mention]:
-    text, spans = message.text, []
-    owned = [match.span() for match in words.OWNED.finditer(text)]
+    text, spans, role = message.text, [], role_in(message.text)
+    speaks = [(role.start, role.end)] if role else []
+    named = (match.span() for match in words.OWNED.finditer(text))
+    owned = [span for span in named if not _within(span[0], speaks)]
     unlisted = [*_unlisted(text)]
     for entity in message.named("relation"):
         start, end, name = _span(entity, text)
@@ -55,11 +57,9 @@ def _persons(message: Message) -> Iterator[Mention]:
             yield Mention(start, end, "person", str(entity["value"]), name)
     for start, end in owned:
         yield Mention(start, end, "person", "owned", text[start:end])
-    role = role_in(text)
-    if role:
-        spans.append((role.start, role.end))
-    if role and not (set(spans) - {(role.start, role.end)} or owned or unlisted):
+    if role and not (spans or owned or unlisted):
         yield from _spoken_for(text)
+    spans += speaks
     yield from (one for one in unlisted if not _within(one.start, [*spans, *owned]))
     for match in words.SELF.finditer(text):
         if not _within(match.start(), spans):

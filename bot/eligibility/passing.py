@@ -25,7 +25,7 @@ _FEARED = re.compile(
 )
 # What makes a test or a ward of one's own a finding, though not the illness itself.
 _FINDING = re.compile(
-    r"(?<!没)(?<!没有)(?<!未见)(?<!无)(?:异常|阳性|突变)|不正常|超标|(?<!不)(?<!没)高(?![中发])"
+    r"(?<!没)(?<!没有)(?<!未见)(?<!无)(?:异常|阳性|突变|携带)|不正常|超标|(?<!不)(?<!没)高(?![中发])"
     r"|住(?!院部)|(?<!防)治|看(?:过|了|病)|化疗|放疗|开刀"
 )
 _REST_OF_CLAUSE = re.compile(r"[^，。,.；;！!？?\s]*")

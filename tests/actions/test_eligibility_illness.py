@@ -109,6 +109,7 @@ def test_what_names_no_illness_is_none(text: str) -> None:
         ("放过支架", "heart_disease"),
         ("血压有点高", "hypertension"),
         ("小三阳", "hepatitis_b"),
+        ("怀了双胞胎", "pregnancy"),
     ],
 )
 def test_other_words_for_what_the_rules_know_are_that(text: str, topic: str) -> None:
@@ -137,7 +138,7 @@ def test_the_name_of_an_illness_inside_another_word_tells_of_nobody(text: str) -
     "text",
     [
         *("胃镜说是胃癌前病变，已经切了", "宫颈癌前期病变做了锥切", "肿瘤标志物偏高能加吗"),
-        *("癌症基因检出突变，能加吗", "在肿瘤医院住过院"),
+        *("癌症基因检出突变，能加吗", "在肿瘤医院住过院", "癌症基因携带者能加吗"),
     ],
 )
 def test_a_finding_short_of_a_tumour_is_an_illness_that_the_rules_do_not_know(text: str) -> None:

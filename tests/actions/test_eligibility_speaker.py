@@ -59,6 +59,16 @@ def test_the_role_tells_the_relation_of_who_has_no_other_word() -> None:
     assert check_after("我是外甥女").relation == "other"
 
 
+def test_a_husband_by_another_word_is_one() -> None:
+    check = check_after("我男人45岁，我是他老婆，能给他加吗", "45岁")
+    assert (check.relation, check.stated) == ("spouse", ("P45Y",))
+
+
+def test_whose_daughter_speaks_is_a_parent() -> None:
+    check = check_after("我是他女儿，他66岁，能帮他加吗", "66岁")
+    assert (check.relation, check.stated) == ("parent", ("P66Y",))
+
+
 def test_an_age_behind_the_role_is_that_of_the_member() -> None:
     check = check_after("我是女儿32岁，能加吗", "32岁")
     assert (check.relation, check.stated) == ("self", ("P32Y",))
