@@ -32,11 +32,12 @@ _PLAIN = re.compile(
     r"|一了百了|绝望|撑不|熬不|崩溃|绝路|没救|只[能好有]|唯有|不如|干脆|离开这个|下辈子|永别|再见"
 )
 _ILL = re.compile(r"(?<!大)病|癌|瘤|化疗|放疗|治|手术|救命|晚期|住院|医院|医生")
-# Surely of oneself, where the model is not sure what is said.
+# Surely of oneself, where the model wavers or hears a question on the cover of a death.
+_MISTAKEN = (labels.UNCLEAR, "faq/death_cover")
 _DYING = re.compile(
     r"(?<!不)(?<!别)我[^，。,；;！!？?]{0,4}(?:去死|寻死|跳楼|自杀|割腕|上吊|轻生|不想活)"
     r"(?![^，。；;]{0,8}[赔算保给吗])"
-    r"|死(?:给你们看|在你们)|(?:治病|看病|治|救)[^。；;]{0,6}(?:只能|只有|在家)[^，。,]{0,2}等死"
+    r"|死(?:给你们看|在你们)|(?:只能|只有|在家|没钱)[^。；;]{0,6}等死"
 )
 _SETTLED = re.compile(
     r"送[^，。,；;]{0,4}医院|(?:在|到|进)[^，。,；;]{0,3}医院|住(?:了|进|着|上)?院"
@@ -79,7 +80,7 @@ def is_settled(text: str) -> bool:
 def heard_rightly(whole: ParseData, parser: Parser, topics: Topics) -> ParseData:
     """``whole``, or what it means where its words were taken for a danger that is none."""
     text, label = str(whole["text"]), label_of(whole)
-    if label == labels.UNCLEAR and _DYING.search(text):
+    if label in _MISTAKEN and _DYING.search(text):
         return labelled({**whole, "entities": []}, CRY)
     if not is_no_danger(label, text):
         return whole
