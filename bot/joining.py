@@ -70,7 +70,15 @@ def _denies_illness(message: Message) -> bool:
     told = message.told
     general = _ONLY_WHO.search(message.text)
     denied = bool(told) and all(each.denied for each in told)
-    return denied and not general and bool(words.JOINING.search(message.text))
+    tells_who = any(one.relation and one.stated for one in people_of(message)[0])
+    return denied and not general and bool(words.JOINING.search(message.text) or tells_who)
+
+
+def adds_no_illness(parse_data: Mapping[str, Any]) -> bool:
+    """Whether it only says what somebody has not: 「没有糖尿病」, behind a verdict about them."""
+    message = Message.of({"text": parse_data.get("text"), "parse_data": parse_data})
+    told = message.told
+    return bool(told) and all(each.denied for each in told) and not asking.wonders(message)
 
 
 def _says_an_age(message: Message, may_apply: bool) -> bool:

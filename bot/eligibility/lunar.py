@@ -16,7 +16,9 @@ _BEHIND = re.compile(
 )
 _MONTHS = {"正": 1, "冬": 11, "腊": 12}
 _FIGURE = "[一二三四五六七八九十]{1,3}"
-_MONTH = re.compile(rf"年?闰?(?:(?P<named>[正冬腊])|(?P<month>{_FIGURE}))月")
+_MONTH = re.compile(
+    rf"年?的?(?P<lunar>{_LUNAR})?(?P<leap>闰)?(?:(?P<named>[正冬腊])|(?P<month>{_FIGURE}))月"
+)
 _DAY = re.compile(
     rf"(?:初(?P<first>[一二三四五六七八九十])|廿(?P<late>[一二三四五六七八九])|(?P<day>{_FIGURE}))"
 )
@@ -36,7 +38,8 @@ def _read(text: str, item: Mapping[str, Any]) -> Mapping[str, Any]:
     parts = str(item["value"]).split("-")
     month = _MONTH.match(text, end) if len(parts) == 1 else None
     day = _DAY.match(text, month.end() if month else end) if len(parts) < 3 else None
-    spells_it = bool((month and month["named"]) or (day and not day["day"]))
+    lunar = month and (month["named"] or month["lunar"] or month["leap"])
+    spells_it = bool(lunar or (day and not day["day"]))
     if not (spells_it or _said_to_be_lunar(text, int(item["start"]), end)):
         return item
     if month:

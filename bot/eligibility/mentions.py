@@ -68,7 +68,8 @@ def _persons(message: Message) -> Iterator[Mention]:
         own = words.SELF_BEFORE.search(text[: int(entity.get("start") or 0)])
         if own and is_of_the_member(text, entity) and not words.SELF.match(text, own.start()):
             yield Mention(own.start(), own.start() + 1, "person", "self", text[own.start()])
-    alone = None if spans or owned or unlisted else _alone(message)
+    too = words.SELF_TOO.search(text) if message.told else None
+    alone = _alone(message) if not (spans or owned or unlisted) else too and too.start(1)
     if alone is not None:
         yield Mention(alone, alone + 1, "person", "self", text[alone])
 
@@ -163,8 +164,8 @@ def _ages(message: Message, persons: list[Mention]) -> Iterator[Mention]:
 
 def _is_of_a_baby(text: str, start: int, value: str, persons: list[Mention]) -> bool:
     """「老二才 20 天」, of a person that no entity names."""
-    behind = any(words.FILLERS.fullmatch(text[one.end : start]) for one in persons)
-    return value[-1] in "MD" and behind
+    gaps = (text[one.end : start] for one in persons)
+    return value[-1] in "MD" and any(words.FILLERS.fullmatch(gap) for gap in gaps)
 
 
 def _may_be_an_age(text: str, start: int, end: int, value: str) -> bool:

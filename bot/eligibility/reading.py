@@ -121,7 +121,9 @@ def _goes_on(check: Check, message: Message) -> bool:
         late = check.gave_up and not message.named("relation")
         nobody = not message.named("relation", *AGES) and not message.is_a_lone_age
         adds = nobody and (message.told or message.intent == "inform" or message.named("number"))
-        known = check.lacks_the_person or adds or _names(check, message)
+        # An age after all, where its bound was left open: 「虚岁 65」 after 「不清楚」.
+        settles = "birth_date" in check.unknown and bool(message.named(*AGES))
+        known = check.lacks_the_person or adds or settles or _names(check, message)
         same = known and asking.goes_on(check, message)
         return message.corrects or message.carries or late or same
     mends = message.corrects or check.lacks_ages or bool(message.told)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.eligibility.words import CORRECTION
-from bot.joining import asks_about_persons
+from bot.joining import THEMES, adds_no_illness, asks_about_persons
 from bot.more import DOUBTED
 from bot.turn import GATE, label_of
 from bot.understanding import labels, limits, words
@@ -31,6 +31,8 @@ def complete(
         return member
     if asks_about_persons(parse_data, topics.themes) or joins_with_illness(parse_data, topics):
         return labelled(parse_data, labels.ELIGIBILITY)
+    if _adds_to_the_check(parse_data, topic(said), topics):
+        return labelled(parse_data, labels.ELIGIBILITY, person(said))
     text = str(parse_data.get("text") or "")
     if len(text) > 2 * limits.SHORT:
         return parse_data
@@ -50,6 +52,14 @@ def complete(
         if completed is not None:
             return _same_plan(completed, last)
     return _of_the_same_person(parse_data, last, said) or _same_plan(parse_data, last)
+
+
+def _adds_to_the_check(parse_data: ParseData, last: Said | None, topics: Topics) -> bool:
+    """「没有糖尿病」 behind a verdict is about whom that was about, not about those who have it."""
+    in_check = last is not None and last.label in labels.IN_CHECK
+    on_joining = topics.themes.get(label_of(parse_data)) in THEMES
+    named = any(item["entity"] == "relation" for item in parse_data.get("entities", ()))
+    return in_check and on_joining and not named and adds_no_illness(parse_data)
 
 
 def _choice(parse_data: ParseData, said: Sequence[Said]) -> ParseData | None:

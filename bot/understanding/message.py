@@ -75,7 +75,12 @@ def _completed(
         said = (Said.of(parse_data), *said)
         if number == 0:
             parse_data = {**parse_data, "entities": _moved(parse_data["entities"], run.start)}
-        found.setdefault(_key(parse_data), parse_data)
+        key = _key(parse_data)
+        first = found.setdefault(key, parse_data)
+        if first is not parse_data and len(found) == 1 and label_of(first) == labels.ELIGIBILITY:
+            # 「我妈五十好几了，有高血压能加吗」 is one question; the illness belongs to it.
+            told = _moved(run.parse_data.get("entities") or (), run.start)
+            found[key] = {**first, "entities": [*first["entities"], *told]}
     return _without_generalities(list(found.values()))
 
 

@@ -102,6 +102,8 @@ def born(text: str, date: str, words: str) -> list[dict[str, object]]:
         ("我妈农历1959年腊月生的能加吗", "1959", "1959年"),
         ("我妈阴历1958年正月初五生的", "1958", "1958年"),
         ("我妈1957年3月2日，农历的，能加吗", "1957-03-02", "1957年3月2日"),
+        ("我妈1959年农历五月二十生", "1959", "1959年"),
+        ("我爸1957年闰八月的", "1957", "1957年"),
     ],
 )
 def test_a_lunar_birthday_far_from_a_bound_is_enough(text: str, date: str, words: str) -> None:
