@@ -186,13 +186,15 @@ def fit(
     nearest = _nearest_other(similar, ours)
     dual, left_out = _solved(similar, options.penalty, targets, len(names))
     learnt = decision.learn(Evidence(left_out, nearest), targets, outside, costs)
-    return KernelModel(names, examples, centre, axes, _rounded(dual), outside, ours, learnt, options)
+    return KernelModel(
+        names, examples, centre, axes, _rounded(dual), outside, ours, learnt, options
+    )
 
 
 def _rounded(numbers: Array) -> Array:
     """To sixteen significant bits: the last eight tell nothing and would be a tenth of the archive.
 
-    Half precision would halve it, but moves the scores of one message in three hundred over a limit.
+    Half precision would halve it, but carries one message in three hundred over a limit.
     """
     bits = numbers.astype(np.float32).view(np.uint32)
     return np.asarray(((bits + np.uint32(0x80)) & np.uint32(0xFFFFFF00)).view(np.float32))
