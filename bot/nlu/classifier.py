@@ -32,7 +32,7 @@ from bot.nlu import kernel
 from bot.nlu.decision import Costs
 from bot.nlu.labels import full_label, outside_labels
 from bot.nlu.own_code import OwnCode
-from bot.nlu.vectors import asking_views, best_views, rows_of
+from bot.nlu.vectors import best_views, gains_of, rows_of
 
 _ARRAYS_FILE = "weights.npz"
 _LABELS_FILE = "labels.json"
@@ -152,9 +152,9 @@ class LabelClassifier(OwnCode, GraphComponent, IntentClassifier):
         if not messages or self._model is None:
             return messages
         features, views = rows_of(messages)
-        asking = asking_views(messages, views)
+        gains = gains_of(messages, views)
         evidence = best_views(
-            self._model.evidence(features), asking, self._model.labels, self._model.outside
+            self._model.evidence(features), gains, self._model.labels, self._model.outside
         )
         known = (np.diff(features.sparse.indptr) > 0) | features.dense.any(axis=1)
         firsts = np.cumsum([0, *views[:-1]])
