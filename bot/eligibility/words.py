@@ -30,7 +30,11 @@ AGREES = re.compile(
     r"(?:好|可以|行|同意|没问题|没事|嗯|哦|ok|当然|你|您|就|随便|尽管|来|那|开始|继续|问|的|吧|啊|呀|了|哈|[\s，,。!！])+",
     re.IGNORECASE,
 )
-MEDICINE = re.compile(r"药")
+# Also a medicine by its name, where it is said how long it is taken: 「吃优甲乐一年了」.
+MEDICINE = re.compile(
+    r"药|吃(?![饭素斋胖苦亏喝奶不了得])[^，。,；;\s药]{2,6}?"
+    r"(?=(?:都|已经|快|有|了)*(?:大?半|[\d一二两三四五六七八九十几]+多?)个?(?:年|月))"
+)
 HOSPITAL = re.compile(r"住院|住了|住过")
 BLOOD_PRESSURE = re.compile(r"血压")
 CREDIT = re.compile(r"芝麻")

@@ -19,6 +19,7 @@ _HUNDRED_DAYS = re.compile(r"(?<![\d一二三四五六七八九十两几])一?�
 _FIGURE = r"\d{1,3}|[一二三四五六七八九]?十[一二三四五六七八九]?"
 # The day of birth is the first: on the thirtieth, 29 days are over.
 _DAY_OF_LIFE = re.compile(rf"出生(?:后|以来)?的?第(?P<day>{_FIGURE})天")
+_CARRIED = re.compile(r"[怀孕]\S{0,3}$")
 _BIRTHDAY = re.compile(rf"(?P<years>{_FIGURE})(?:周?岁)?大寿")
 # 「刚出生只有三斤」 tells a weight, no age.
 _AT_BIRTH = re.compile(
@@ -32,7 +33,8 @@ def with_ages_of_children(
 ) -> list[Mapping[str, Any]]:
     """``entities`` with such ages, each in the place of what was read into its words."""
     found = [*_ages(text)]
-    kept = [item for item in entities if not any(_overlap(item, one) for one in found)]
+    own = [item for item in entities if not _is_carried(text, item)]
+    kept = [item for item in own if not any(_overlap(item, one) for one in found)]
     return [*(_of_a_baby(text, item) for item in kept if not _is_at_birth(text, item)), *found]
 
 
@@ -75,6 +77,12 @@ def _of_a_baby(text: str, item: Mapping[str, Any]) -> Mapping[str, Any]:
     of_a_child = behind and words.UNLISTED["child"].match(text, behind.end())
     grown = re.search(r"(?:刚|才)?满\s*$", text[: int(item["start"])]) and BABY.search(text)
     return {**item, "entity": "age"} if of_a_child or grown else item
+
+
+def _is_carried(text: str, item: Mapping[str, Any]) -> bool:
+    """How long a child is expected is nobody's age: 「怀孕五个月」."""
+    months = item["entity"] in ("age", "duration") and str(item["value"])[-1] in "MDW"
+    return months and bool(_CARRIED.search(text[: int(item.get("start") or 0)]))
 
 
 def _is_at_birth(text: str, item: Mapping[str, Any]) -> bool:

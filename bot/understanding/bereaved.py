@@ -16,11 +16,14 @@ _DEATH = re.compile(
     r"|去世|去逝|過世|过世|逝世|病逝|仙逝|离世|辞世|病故|亡故|身亡|夭折|不在(?:了|人世)|永远离开|离开(?:我|人世)"
     r"|死(?:了|的)?(?![一-龥])|没(?:有)?(?:保住|救回|抢救过|熬过|挺过|撑过|能等到)|头七|后事|送走"
 )
+# 「我妈的也跟着没了？」 is about her share.
+_THING = re.compile(r"的(?:是不是|会不会|[也都就])*(?:跟着)?没了")
 
 
 def told_of_a_death(parse_data: ParseData) -> ParseData:
     """``parse_data``; as not understood, where it was taken for a loss but names none."""
     is_loss = label_of(parse_data) == labels.BEREAVED
-    if not is_loss or _DEATH.search(str(parse_data.get("text") or "")):
+    text = str(parse_data.get("text") or "")
+    if not is_loss or (_DEATH.search(text) and not _THING.search(text)):
         return parse_data
     return offering((), parse_data, {})

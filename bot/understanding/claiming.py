@@ -19,6 +19,9 @@ _JOINING = re.compile(
     r"条件|资格|[要想].{0,6}(?:加入?|参加)(?!的|了)|[给帮替]\S{1,4}(?:加|买|办|入)|也(?:能|可以|想)"
 )
 _HOW = re.compile(r"[那我该要]*(?:怎么|咋|如何)[弄办搞整][呢啊呀]?[?？]?")
+_STILL = re.compile(
+    r"[那我们]*(?:现在|这会儿)?还?(?:能|可以|来得及)(?:再|去)?(?:申请|办|领|报|要)?[吗不么嘛]?[?？]?"
+)
 _OFFERED = (labels.CLAIM, labels.PAYOUT, labels.FELL_ILL)
 _TELLS = (labels.ELIGIBILITY, labels.INFORM)
 
@@ -49,8 +52,9 @@ def _goes_on(parse_data: ParseData, said: Sequence[Said], topics: Topics) -> Par
     joins = asks_to_join(text) or _JOINING.search(text)
     if joins or not _is_about_a_sick_member(said, topics):
         return None
-    if _HOW.fullmatch(text) and labels.CLAIM in topics.titles:
-        return labelled(parse_data, labels.CLAIM)
+    for pattern, meant in ((_HOW, labels.CLAIM), (_STILL, labels.DEADLINE)):
+        if pattern.fullmatch(text) and meant in topics.titles:
+            return labelled(parse_data, meant)
     if label not in _TELLS and label not in labels.ABOUT_ILLNESS:
         return None
     offered = [label for label in _OFFERED if label in topics.titles and label != said[0].label]
@@ -58,9 +62,11 @@ def _goes_on(parse_data: ParseData, said: Sequence[Said], topics: Topics) -> Par
 
 
 def _is_about_a_sick_member(said: Sequence[Said], topics: Topics) -> bool:
-    """Whether a member's illness was spoken of, and nobody's joining since."""
+    """Whether a member's illness or death was spoken of, and nobody's joining since."""
     for number, one in enumerate(said):
-        if (has_joined(one) and is_ill(one)) or _is_one_story(one, said[number + 1 :]):
+        if one.label == labels.BEREAVED or (has_joined(one) and is_ill(one)):
+            return True
+        if _is_one_story(one, said[number + 1 :]):
             return True
         joining = one.label in labels.IN_CHECK or topics.themes.get(one.label) == "joining"
         if one.label != labels.FELL_ILL and (joining or one.label in labels.ENDS):

@@ -8,6 +8,7 @@ from typing import Any
 from bot.joining import THEMES
 from bot.turn import label_of
 from bot.understanding import labels, words
+from bot.understanding.informing import asks_how_much
 from bot.understanding.parsing import ParseData, Parser, is_sure, labelled
 from bot.understanding.said import Said, Topics, carried, person, topic
 
@@ -33,7 +34,7 @@ def left_out(
         _same_words(parse_data, named, last, parser)
         or _other_person(parse_data, said, topics)
         or _of_its_own(parse_data, named, topics.near(last.label) - {last.label})
-        or _same_topic(parse_data, named, last, parser)
+        or _same_topic(parse_data, named, last, topics, parser)
     )
 
 
@@ -152,7 +153,11 @@ def _of_its_own(
 
 
 def _same_topic(
-    parse_data: ParseData, named: Sequence[Mapping[str, Any]], last: Said, parser: Parser
+    parse_data: ParseData,
+    named: Sequence[Mapping[str, Any]],
+    last: Said,
+    topics: Topics,
+    parser: Parser,
 ) -> ParseData | None:
     """The last FAQ for the plan named now, or what both together ask: 「怎么退出」「孩子呢」."""
     if any(item["entity"] == "plan" for item in named):
@@ -166,6 +171,6 @@ def _same_topic(
     fits = is_sure(asked) and label.startswith(labels.FAQ)
     aged = any(item["entity"] in _AGES for item in named)
     if aged and last.label != labels.PAYOUT and (not fits or label == last.label):
-        # The same answer again would be deaf to the age; it is the beginning of a check.
-        return None
+        # The same answer again would be deaf to the age: it asks how much, or begins a check.
+        return labelled(parse_data, labels.BY_AGE) if asks_how_much(last, topics) else None
     return labelled(parse_data, label if fits else last.label, meant=wording)

@@ -16,6 +16,7 @@ from bot.understanding import labels, limits, words
 from bot.understanding.aspects import short_question
 from bot.understanding.claiming import claim
 from bot.understanding.ellipsis import left_out
+from bot.understanding.informing import told_to_a_question
 from bot.understanding.membership import joins_with_illness
 from bot.understanding.parsing import ParseData, Parser, is_sure, labelled, offering
 from bot.understanding.said import Said, Topics, carried, person, topic
@@ -47,7 +48,7 @@ def complete(
         repeated = _again_or_more(parse_data, last, said, points_back)
         if repeated is not None:
             return repeated
-    for rule in (left_out, _why, _ours, supposition, short_question):
+    for rule in (told_to_a_question, left_out, _why, _ours, supposition, short_question):
         completed = rule(parse_data, said, topics, parser)
         if completed is not None:
             return _same_plan(completed, last)

@@ -13,6 +13,9 @@ IN_CHECK = frozenset({ELIGIBILITY, "check_health", INFORM})
 # What a member asks who fell ill, with and without a word of money; and what they are taken to ask.
 CLAIM = "faq/how_to_claim"
 PAYOUT = "faq/payout_amount"
+DEADLINE = "faq/claim_deadline"
+BY_AGE = "faq/payout_by_age"
+MEDICAL = "ask_medical_advice"
 FELL_ILL = "faq/health_changed_after"
 IS_PAID_FOR = "faq/specific_disease"
 AFTER_CLOSING = "faq/after_closing"

@@ -47,3 +47,5 @@ LEFT_OUT = 0.8
 UNCLEAR = -0.2
 # How likely it must be that a message which is not understood tells of an illness that cannot wait.
 ACUTE = 0.2
+# Doubt that it is ours keeps no danger from being heard: it needs only be likelier than not.
+DANGER = 0.5

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from bot.eligibility.words import QUESTION
 from bot.turn import GATE, label_of
 from bot.understanding import labels
 from bot.understanding.parsing import ParseData, labelled
@@ -21,7 +22,7 @@ _WHEN = (
 _JOINED = re.compile(
     rf"(?:已经?|早就?)(?:加入|参加|入了|在里[面头]|是(?:会员|成员))|是老?(?:会员|成员)|老(?:会员|成员)|成员期间|入会[后了]"
     rf"|(?:在|待在)(?:里[面头]|相互[宝保]里)(?:了|的|{_SPAN}|$|(?=[，,。！!]))|里[面头]已经有|里[面头]待了"
-    rf"|(?:加入|参加|进来|进去|入)(?:相互[宝保]|互助)?(?:了|有|已经?|都|也|快|刚|满)*{_SPAN}(?!才|以后|之?后|就|大|的)"
+    rf"|(?:加入|参加|进来|进去|入|(?<![增再参])加)(?:相互[宝保]|互助)?(?:了|有|已经?|都|也|快|刚|满)*{_SPAN}(?!才|以后|之?后|就|大|的)"
     rf"|(?:交|缴|扣)(?:了|过|钱)*{_SPAN}(?!的?(?:社保|医保|保险))|(?:每个?月|每期|一直)(?:都|按时)*[在被]?[扣交]"
     rf"|{_WHEN}(?:就|才|给他|给她)?(?:{_JOIN}|弄|办)的(?!院)|(?:加入|参加)(?:过|的时候|时|那会儿?)"
     r"|[跟和同]\S{1,3}一(?:起|块儿?)(?:加|入|进|办|弄)的|全家都?(?:[加进入]了|在)"
@@ -37,6 +38,9 @@ _MAY_JOIN = re.compile(
 # Nobody who has one of these asks whether it must be told.
 _GRAVE = re.compile(r"癌|瘤|白血病|[心脑]梗|中风|脑出血|尿毒症|重病|大病")
 _MONEY = re.compile(r"申请|赔|领|报销|给多少|多少钱|拿|互助金|给钱|材料|手续")
+_HOW_MUCH = re.compile(
+    r"[给赔拿领]\S{0,3}(?:多少(?![天久])|几万|[\d三十五]+\s*万)|是[\d三十五]+\s*万"
+)
 # Without a word of having joined, only what can be nothing but the plan's money.
 _PAYS = re.compile(
     r"赔|[能可][以不]?领|领(?:不|到|得|多少)|[有拿给](?:不[有拿给])?(?:到|我)?(?:多少)?钱"
@@ -52,6 +56,8 @@ def fell_ill(parse_data: ParseData, topics: Topics) -> ParseData | None:
     label = label_of(parse_data)
     if label in (labels.UNCLEAR, labels.INFORM):
         return _of_a_member(parse_data, topics) or _paid_for(parse_data, text)
+    if label == labels.IS_PAID_FOR:
+        return _of_a_member(parse_data, topics) if _tells_or_counts(text) else None
     is_joining = label == labels.ELIGIBILITY or label in labels.ABOUT_ILLNESS
     if not is_joining or asks_to_join(text):
         return None
@@ -78,6 +84,11 @@ def _of_a_member(parse_data: ParseData, topics: Topics) -> ParseData | None:
     return labelled(parse_data, meant) if known else None
 
 
+def _tells_or_counts(text: str) -> bool:
+    """Whether a member's illness is only told, or the sum is asked for: the list tells neither."""
+    return bool(_HOW_MUCH.search(text)) or not QUESTION.search(text)
+
+
 def has_joined(one: Said) -> bool:
     """Whether a message says that somebody is a member, and asks of nobody whether they may be."""
     return bool(_JOINED.search(one.text)) and not asks_to_join(one.text)
@@ -95,6 +106,8 @@ def asks_to_join(text: str) -> bool:
 
 def meant_by(story: str) -> str:
     """What a member who is ill asks: how to apply, or what an illness changes."""
+    if _HOW_MUCH.search(story):
+        return labels.PAYOUT
     is_claim = _MONEY.search(story) or _GRAVE.search(story)
     return labels.CLAIM if is_claim else labels.FELL_ILL
 

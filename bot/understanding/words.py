@@ -7,6 +7,7 @@ import re
 from bot.nlu.normalize import normalize
 from bot.nlu.views import ASKING
 
+_MONEY = re.compile(r"赔|多少|几万|[给拿领](?:钱|到)")
 PRONOUN = re.compile(r"他们|她们|他|她|\bta\b|人家|老人家")
 # With nothing else left, a message means the last question again.
 _FILLER = re.compile(
@@ -133,3 +134,8 @@ def chosen(text: str, count: int) -> int | None:
         return count - 1
     numbers = (number for number, word in enumerate(_ORDINALS) if word.fullmatch(text))
     return next((number for number in numbers if number < count), None)
+
+
+def speaks_of_money(text: str) -> bool:
+    """Whether it asks for the plan's money."""
+    return bool(_MONEY.search(text))

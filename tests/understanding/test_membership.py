@@ -15,6 +15,7 @@ TOPICS = Topics(
         "faq/how_to_claim": "怎么申请互助金",
         "faq/health_changed_after": "加入后得病",
         "faq/specific_disease": "某种病保不保",
+        "faq/payout_amount": "互助金有多少",
         "faq/after_closing": "关停以后还能申请吗",
     },
 )
@@ -41,7 +42,6 @@ def read(text: str, label: str = "check_eligibility") -> str | None:
         "我妈五月份加入的，现在查出肠癌，能申请吗",
         "我先生49岁脑梗，去年入的，怎么领互助金",
         "老婆肺癌 已经加入相互宝了 需要啥材料",
-        "爸爸57是成员，上星期确诊胃癌，能给多少",
         "在里面半年了 确诊白血病 能赔吗",
         "我爱人53胃癌，前年跟我一起办的",
         "全家都加了，我女儿9岁得了白血病",
@@ -165,3 +165,16 @@ def test_a_question_of_cover_that_asks_to_join_is_one_of_joining(text: str) -> N
     assert joins_with_illness(parsed(text, "faq/specific_disease"), topics)
     assert not joins_with_illness(parsed(f"{text}，能赔吗", "faq/specific_disease"), topics)
     assert not joins_with_illness(parsed("干燥综合征在不在里面", "faq/specific_disease"), topics)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "爸爸57是成员，上星期确诊胃癌，能给多少",
+        "我妹38，加了两年，查出乳腺癌，拿得到几万",
+        "老公在里面的，52，肝癌，能给10万吧",
+    ],
+)
+def test_a_sick_member_who_asks_how_much_is_told_the_sum(text: str) -> None:
+    assert read(text) == "faq/payout_amount"
+    assert read(text, "faq/specific_disease") == "faq/payout_amount"

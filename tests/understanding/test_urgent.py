@@ -71,3 +71,13 @@ def test_clauses_are_what_stands_between_marks() -> None:
     assert clauses_of("等待期多久？我不想活了。") == ["等待期多久", "我不想活了"]
     assert clauses_of("啊") == []
     assert len(clauses_of("不知道，" * 50)) == 12
+
+
+@pytest.mark.parametrize(
+    "text", ["我妈血压190头晕得站不住，咋办", "我爸胸口疼得直冒汗喘不上气，咋整"]
+)
+async def test_doubt_that_it_is_ours_keeps_no_danger_from_being_heard(
+    agent: Agent, text: str
+) -> None:
+    turn = await said(agent, text)
+    assert turn.handoff == {"reason": "danger", "priority": "urgent"}
