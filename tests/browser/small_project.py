@@ -28,7 +28,8 @@ TOPICS = (
     "waiting_period",
     "payout_receiver",
 )
-_SENTENCES = 25
+# Fewer, and one more sentence moves the thresholds, so that a gate stops what is no worse.
+_SENTENCES = 40
 _KEPT = (
     "config.yml",
     "domain.yml",
