@@ -17,8 +17,8 @@ from bot.settings import Settings
 
 _UNCLEAR = "nlu_fallback"
 _ON_AGE = ("eligibility_relation", "eligibility_age", "eligibility_birth_date")
-# A response that says what fills it.
-_NOTE = "utter_age_not_usable"
+# A response that says what fills it: a problem, or what is to be told before the next question.
+_NOTE = "utter_eligibility_note"
 # A name or a word, said where an age was asked; what is longer may be a question of its own.
 _SHORT = 6
 
@@ -76,7 +76,7 @@ def _complaint(check: Check, tracker: Tracker) -> str | None:
     if check.gave_up:
         return None
     if check.problem:
-        return "utter_age_not_usable"
+        return _NOTE
     latest = tracker.latest_message
     text = latest.get("text") or ""
     is_answer = len(text) <= _SHORT or any(char.isdigit() for char in text)

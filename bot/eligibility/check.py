@@ -48,6 +48,18 @@ class Check:
     failures: int = 0
     failed_now: bool = False
 
+    @classmethod
+    def of(cls, someone: Someone) -> Check:
+        """The check of one of several persons."""
+        return cls(
+            relation=someone.relation,
+            name=someone.name,
+            stated=tuple(someone.stated),
+            conditions=someone.applies,
+            ruled_out=someone.denied,
+            facts={"hypertension_grade": someone.grade} if someone.grade else {},
+        )
+
     @property
     def gave_up(self) -> bool:
         """Whether too many answers in a row could not be used."""

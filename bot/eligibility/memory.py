@@ -7,7 +7,6 @@ from dataclasses import replace
 
 from bot.eligibility import words
 from bot.eligibility.check import Check
-from bot.eligibility.people import Someone
 
 # Of these a member has one only, whatever they call them.
 _ONE_ONLY = ("self", "spouse")
@@ -16,19 +15,8 @@ _ONE_ONLY = ("self", "spouse")
 def persons_of(check: Check) -> list[Check]:
     """Everybody whose age is known from the check, each with a check of their own."""
     if check.people:
-        return [_alone(one) for one in check.people if one.relation and one.stated]
+        return [Check.of(one) for one in check.people if one.relation and one.stated]
     return [check] if check.relation and check.stated and not check.left else []
-
-
-def _alone(someone: Someone) -> Check:
-    return Check(
-        relation=someone.relation,
-        name=someone.name,
-        stated=tuple(someone.stated),
-        conditions=someone.applies,
-        ruled_out=someone.denied,
-        facts={"hypertension_grade": someone.grade} if someone.grade else {},
-    )
 
 
 def recalled(check: Check, known: Iterable[Check]) -> Check:

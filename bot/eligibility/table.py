@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -50,16 +51,8 @@ def _result(book: Book, check: Check, someone: Someone, on: date) -> Result | In
     """None without an age, and the error of an age that cannot be."""
     if not someone.stated:
         return None
-    alone = Check(
-        relation=someone.relation,
-        stated=tuple(someone.stated),
-        plan=check.plan,
-        conditions=someone.applies,
-        ruled_out=someone.denied,
-        facts={"hypertension_grade": someone.grade} if someone.grade else {},
-    )
     try:
-        return assess(book, alone, on)
+        return assess(book, replace(Check.of(someone), plan=check.plan), on)
     except InputError as error:
         return error
 

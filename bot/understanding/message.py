@@ -15,7 +15,7 @@ from bot.understanding.bereaved import told_of_a_death
 from bot.understanding.choosing import Run, questions_of
 from bot.understanding.claiming import claim_alone
 from bot.understanding.cutting import clauses_of
-from bot.understanding.figurative import heard_rightly
+from bot.understanding.danger import heard_rightly
 from bot.understanding.fitting import with_fitting_plan
 from bot.understanding.follow_up import complete
 from bot.understanding.parsing import ParseData, Parser, is_sure

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from bot.turn import label_of
 from bot.understanding import labels, limits
-from bot.understanding.figurative import ACUTE, CRY, is_no_danger
+from bot.understanding.danger import ACUTE, CRY, is_no_danger
 from bot.understanding.parsing import ParseData, confidence_of, is_sure, labelled
 
 # Only what nobody says in passing: an illness is part of many a story about a claim.

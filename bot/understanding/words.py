@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from bot.eligibility.words import SELF_ONLY
 from bot.nlu.normalize import normalize
 from bot.nlu.views import ASKING
 
@@ -48,7 +49,6 @@ _DOUBT = re.compile(
     rf"|(?:就是|就|是){_NOT}(?:{_END})?|{_NOT}(?:{_END})"
     rf"|(?:到底|究竟){_CAN}(?:加入?|退|赔|领|申请|给)?[吗么呢啊]?)"
 )
-_SELF = re.compile(r"[那么]*我(?:自己|本人)?(?:可以|能|行)?[呢吗]?[?？。!！]*")
 _ORDINALS = (
     re.compile(r"第?[一1]个?|前者|前一个|前面那个|上面那个|[①aA]"),
     re.compile(r"第?[二2两]个?|中间那个|[②bB]"),
@@ -73,7 +73,8 @@ def without_fillers(text: str, joining: bool = False) -> str:
 
 def place_of_self(text: str) -> int | None:
     """Where 「我」 stands in a message of nothing else: 「那我呢」."""
-    return text.index("我") if _SELF.fullmatch(text.strip()) else None
+    found = SELF_ONLY.fullmatch(text)
+    return found.start(1) if found else None
 
 
 def plan_of(rest: str) -> str | None:

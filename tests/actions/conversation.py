@@ -38,3 +38,15 @@ def entity(kind: str, value: str, text: str = "", within: str = "") -> Event:
 
 FORM = "eligibility_form"
 SELF_45 = (entity("relation", "self"), entity("age", "P45Y"))
+
+
+def health(*answers: tuple[str, dict[str, Any]]) -> list[dict[str, Any]]:
+    """A check of somebody of 45, gone on with the health questions and their answers."""
+    events = [*begun("我45岁能加入吗", *SELF_45), *ended()]
+    events += begun("接着看健康条件", intent="check_health")
+    for question, answer in answers:
+        events += [asked(question), answer]
+    return events
+
+
+CONSENT = ("health_consent", said("同意", intent="affirm"))

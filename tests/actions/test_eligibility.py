@@ -8,19 +8,7 @@ import pytest
 
 from actions.eligibility import ValidateEligibilityForm
 from tests.actions.acting import decision, next_question, run
-from tests.actions.conversation import SELF_45, asked, begun, ended, entity, said
-
-
-def health(*answers: tuple[str, dict[str, Any]]) -> list[dict[str, Any]]:
-    """A check of somebody of 45, gone on with the health questions and their answers."""
-    events = [*begun("我45岁能加入吗", *SELF_45), *ended()]
-    events += begun("接着看健康条件", intent="check_health")
-    for question, answer in answers:
-        events += [asked(question), answer]
-    return events
-
-
-CONSENT = ("health_consent", said("同意", intent="affirm"))
+from tests.actions.conversation import CONSENT, SELF_45, asked, begun, ended, entity, health, said
 
 
 def test_the_relation_is_asked_first_then_the_age() -> None:
@@ -150,7 +138,7 @@ def test_a_number_that_is_no_age_is_asked_back_though_nothing_was_understood() -
     events = begun("看看能不能加入", entity("relation", "parent"))
     events += [asked("eligibility_age"), said("-3", intent="nlu_fallback")]
     assert [m["response"] for m in run(ValidateEligibilityForm(), events)[1]] == [
-        "utter_age_not_usable"
+        "utter_eligibility_note"
     ]
 
 
@@ -173,7 +161,7 @@ def test_a_contradiction_is_asked_back_in_the_words_of_the_rules() -> None:
     events = begun("我爸", entity("relation", "parent"), *contradicting)
     slots, (message,) = run(ValidateEligibilityForm(), events)
     assert slots["requested_slot"] == "eligibility_age"
-    assert message["response"] == "utter_age_not_usable"
+    assert message["response"] == "utter_eligibility_note"
     assert message["problem"]
 
 
@@ -203,7 +191,7 @@ def test_a_number_out_of_range_is_asked_back_and_never_breaks_the_check() -> Non
     events = health(CONSENT, NOTHING, medicine, ("health_hospital_days", stay))
     slots, (message,) = run(ValidateEligibilityForm(), events)
     assert slots["requested_slot"] == "health_hospital_days"
-    assert message["response"] == "utter_age_not_usable"
+    assert message["response"] == "utter_eligibility_note"
 
 
 def test_what_contradicts_an_earlier_answer_is_asked_back() -> None:

@@ -8,19 +8,9 @@ import pytest
 
 from actions.eligibility import ValidateEligibilityForm
 from tests.actions.acting import decision, next_question, run
-from tests.actions.conversation import SELF_45, asked, begun, ended, entity, said
+from tests.actions.conversation import CONSENT, asked, entity, health, said
 
-CONSENT = ("health_consent", said("同意", intent="affirm"))
 NOTHING = ("health_conditions", said("没有", intent="deny"))
-
-
-def health(*answers: tuple[str, dict[str, Any]]) -> list[dict[str, Any]]:
-    """A check of somebody of 45, gone on with the health questions and their answers."""
-    events = [*begun("我45岁能加入吗", *SELF_45), *ended()]
-    events += begun("接着看健康条件", intent="check_health")
-    for question, answer in answers:
-        events += [asked(question), answer]
-    return events
 
 
 def ill(text: str, topic: str, words: str, *others: Any, intent: str = "inform") -> dict[str, Any]:

@@ -7,15 +7,12 @@ import pytest
 from bot.turn import label_of
 from bot.understanding import labels
 from bot.understanding.bereaved import told_of_a_death
+from bot.understanding.parsing import ParseData
+from tests.understanding.parse_data import sure_of
 
 
-def taken_for_a_loss(text: str) -> dict[str, object]:
-    return {
-        "text": text,
-        "intent": {"name": labels.BEREAVED, "confidence": 0.9},
-        "intent_ranking": [{"name": labels.BEREAVED, "confidence": 0.9}],
-        "gate": {"decision": "answer", "candidates": []},
-    }
+def taken_for_a_loss(text: str) -> ParseData:
+    return sure_of(text, labels.BEREAVED)
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,8 @@ import pytest
 
 from bot.turn import label_of
 from bot.understanding.claiming import claim
-from bot.understanding.parsing import ParseData
 from bot.understanding.said import Said, Topics
+from tests.understanding.parse_data import sure_of
 
 TOPICS = Topics(
     {},
@@ -21,24 +21,14 @@ TOPICS = Topics(
 HUSBAND = Said("faq/how_to_claim", "老公胃癌，加入一年了")
 
 
-def parsed(text: str, label: str) -> ParseData:
-    return {
-        "text": text,
-        "intent": {"name": label.split("/")[0]},
-        "intent_ranking": [{"name": label, "confidence": 0.9}],
-        "entities": [],
-        "gate": {"decision": "answer", "candidates": []},
-    }
-
-
 def read(text: str, label: str, *said: Said) -> str | None:
-    found = claim(parsed(text, label), said, TOPICS)
+    found = claim(sure_of(text, label), said, TOPICS)
     return label_of(found) if found else None
 
 
 def gone_on(text: str, label: str, *said: Said) -> list[str] | None:
     """What is offered where the message goes on about the sick member."""
-    found = claim(parsed(text, label), said, TOPICS)
+    found = claim(sure_of(text, label), said, TOPICS)
     return [item["intent"] for item in found["gate"]["candidates"]] if found else None
 
 
@@ -66,7 +56,7 @@ def test_what_is_told_next_stays_with_the_claim(text: str, label: str) -> None:
 
 
 def test_how_to_go_about_it_is_how_to_apply() -> None:
-    found = claim(parsed("怎么弄", "faq/how_to_leave"), [HUSBAND], TOPICS)
+    found = claim(sure_of("怎么弄", "faq/how_to_leave"), [HUSBAND], TOPICS)
     assert found and label_of(found) == "faq/how_to_claim"
 
 

@@ -7,6 +7,7 @@ import pytest
 from bot.turn import label_of
 from bot.understanding.membership import fell_ill, joins_with_illness
 from bot.understanding.said import Topics
+from tests.understanding.parse_data import sure_of
 
 TOPICS = Topics(
     {},
@@ -21,18 +22,8 @@ TOPICS = Topics(
 )
 
 
-def parsed(text: str, label: str) -> dict[str, object]:
-    return {
-        "text": text,
-        "intent": {"name": label.split("/")[0]},
-        "intent_ranking": [{"name": label, "confidence": 0.9}],
-        "entities": [],
-        "gate": {"decision": "answer", "candidates": []},
-    }
-
-
 def read(text: str, label: str = "check_eligibility") -> str | None:
-    found = fell_ill(parsed(text, label), TOPICS)
+    found = fell_ill(sure_of(text, label), TOPICS)
     return label_of(found) if found else None
 
 
@@ -136,16 +127,10 @@ def test_a_word_of_money_beside_joining_leaves_the_check(text: str) -> None:
 
 def unclear(text: str, *near: str) -> str | None:
     candidates = [{"intent": label, "confidence": 0.4, "title": label} for label in near]
-    found = fell_ill(
-        {
-            "text": text,
-            "intent": {"name": "nlu_fallback"},
-            "intent_ranking": [{"name": "nlu_fallback", "confidence": 0.4}],
-            "entities": [],
-            "gate": {"decision": "clarify", "candidates": candidates},
-        },
-        TOPICS,
-    )
+    unsure = sure_of(text, "nlu_fallback") | {
+        "gate": {"decision": "clarify", "candidates": candidates}
+    }
+    found = fell_ill(unsure, TOPICS)
     return label_of(found) if found else None
 
 
@@ -163,9 +148,9 @@ def test_a_near_tie_of_joining_and_being_paid_is_settled_by_a_word_of_money() ->
 )
 def test_a_question_of_cover_that_asks_to_join_is_one_of_joining(text: str) -> None:
     topics = Topics({}, {"faq/specific_disease": "cover"}, {})
-    assert joins_with_illness(parsed(text, "faq/specific_disease"), topics)
-    assert not joins_with_illness(parsed(f"{text}，能赔吗", "faq/specific_disease"), topics)
-    assert not joins_with_illness(parsed("干燥综合征在不在里面", "faq/specific_disease"), topics)
+    assert joins_with_illness(sure_of(text, "faq/specific_disease"), topics)
+    assert not joins_with_illness(sure_of(f"{text}，能赔吗", "faq/specific_disease"), topics)
+    assert not joins_with_illness(sure_of("干燥综合征在不在里面", "faq/specific_disease"), topics)
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""「等死」 about how slow or dear the plan is, and what is meant where nobody is in danger.
+"""What only sounds like danger, as 「等死」 about a slow plan or an illness that is over.
 
 In doubt it is a cry for help: whoever names an illness, has no way out or speaks of dying in plain
 words keeps the answer for those in danger.

@@ -9,7 +9,7 @@ from rasa.core.agent import Agent
 
 from bot.engine import Incoming, run_turn
 from bot.turn import Turn
-from bot.understanding.figurative import is_figure_of_speech, is_settled
+from bot.understanding.danger import is_figure_of_speech, is_settled
 
 FIGURES = [
     "打款拖这么久，想拖死我啊",
