@@ -28,8 +28,9 @@ from rasa.shared.core.events import (
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot import metrics
-from bot.memory import PART, MemoryStore
+from bot.memory import MemoryStore
 from bot.nlu.classifier import response_selector_output
+from bot.storing import PART
 from bot.turn import GATE, Turn, named, understanding
 from bot.understanding import LEAVES_FORM, understand
 from bot.window import closing, given_up
@@ -171,14 +172,9 @@ async def run_turn(agent: Agent, incoming: Incoming) -> Turn:
     if not agent.is_ready() or processor is None:
         raise NotReady
     async with agent.lock_store.lock(incoming.conversation):
-        handled = _handled_before(agent, incoming)
-        if handled:
-            return _turn(agent, handled)
-        tracker = await processor.fetch_tracker_and_update_session(
-            incoming.conversation, ReplyChannel()
-        )
-        handled = _events_of(tracker, incoming.message_id)
+        tracker, handled = await _remembered(agent, incoming)
         if not handled:
+            await processor._update_tracker_session(tracker, ReplyChannel())
             if incoming.anew:
                 await _begin_anew(agent, tracker)
             tracker = await _process(agent, tracker, _user_message(incoming))
@@ -186,12 +182,14 @@ async def run_turn(agent: Agent, incoming: Incoming) -> Turn:
         return _turn(agent, handled)
 
 
-def _handled_before(agent: Agent, incoming: Incoming) -> list[Event]:
-    """The events of a message that left the window long ago too."""
+async def _remembered(agent: Agent, incoming: Incoming) -> tuple[DialogueStateTracker, list[Event]]:
+    """The conversation, and what the message came to when it was handled before."""
     store = agent.tracker_store
-    if not isinstance(store, MemoryStore):
-        return []
-    return store.events_of(incoming.conversation, incoming.message_id)
+    if isinstance(store, MemoryStore):
+        tracker, handled = store.known(incoming.conversation, incoming.message_id)
+    else:
+        tracker, handled = await agent.processor.get_tracker(incoming.conversation), []
+    return tracker, handled or _events_of(tracker, incoming.message_id)
 
 
 async def _begin_anew(agent: Agent, tracker: DialogueStateTracker) -> None:

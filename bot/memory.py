@@ -8,27 +8,23 @@ several processes. Configured as ``tracker_store: {type: bot.memory.MemoryStore}
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from rasa.core.agent import Agent
 from rasa.core.tracker_store import SQLTrackerStore
-from rasa.shared.core.events import Event, UserUttered
+from rasa.shared.core.events import Event, deserialise_events
 from rasa.shared.core.trackers import DialogueStateTracker
-from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.engine import Engine
 
 from bot import metrics, postgres, sqlite, tables
+from bot.direct import connected
 from bot.recall import KINDS, told
-from bot.window import light, lost_slots, window_start
+from bot.storing import store
+from bot.window import lost_slots, window_start
 
 # On a tracker: the ids of those of its events that are stored.
 _STORED = "stored_ids"
-PART = "#"
-"""Between a message's id and the number of a further question in it."""
-
-
-class ForgottenMeanwhile(Exception):
-    """A turn's conversation is no longer remembered, so the turn must not be either."""
 
 
 class MemoryStore(SQLTrackerStore):
@@ -42,13 +38,10 @@ class MemoryStore(SQLTrackerStore):
             super().__init__(*args, **kwargs)
             # An older database has the table without it.
             tables.IN_ORDER.create(self.engine, checkfirst=True)
-        self._reads = self.engine
         if self.engine.dialect.name == "postgresql":
             postgres.look_after(self.engine)
-            # A read is one statement: a transaction around it is two more rounds to the server.
-            self._reads = self.engine.execution_options(isolation_level="AUTOCOMMIT")
         if self.engine.dialect.name == "sqlite":
-            self.engine = self._reads = sqlite.keeping_connections(self.engine)
+            self.engine = sqlite.keeping_connections(self.engine)
             # For what of Rasa's own store is not ours, such as `keys`.
             self.sessionmaker.configure(bind=self.engine)
 
@@ -62,20 +55,24 @@ class MemoryStore(SQLTrackerStore):
             events = list(tracker.events)
             if not events:
                 return
-            with self.engine.begin() as connection:
-                ids += _store(connection, tracker.sender_id, events, ids)
+            with connected(self.engine) as connection:
+                ids += store(connection, tracker.sender_id, events, ids)
         setattr(tracker, _STORED, ids)
         metrics.EVENT_ID.set(ids[-1])
 
-    def events_of(self, conversation: str, message_id: str) -> list[Event]:
-        """What a message came to, when it was handled before; else nothing."""
-        with metrics.part("store"), self._reads.connect() as connection:
-            rows = tables.of_message(connection, conversation, message_id)
-            return [Event.from_parameters(data) for data in _read(rows)]
+    def known(self, conversation: str, message_id: str) -> tuple[DialogueStateTracker, list[Event]]:
+        """The conversation as its next turn has to know it, empty when it is new; and what the
+        message came to, when it was handled before.
+        """
+        with metrics.part("store"):
+            with connected(self.engine) as connection:
+                handled, rows = tables.look(connection, conversation, message_id)
+            tracker = self._tracker(conversation, rows) or self.init_tracker(conversation)
+            return tracker, deserialise_events(_read(handled))
 
     def recall(self, conversation: str) -> list[dict[str, Any]]:
         """All that is stored of a person in a conversation, before the window too."""
-        with self._reads.connect() as connection:
+        with self.engine.connect() as connection:
             return list(told(_read(tables.of_kinds(connection, conversation, KINDS))))
 
     def forget(self, conversation: str) -> int:
@@ -91,13 +88,18 @@ class MemoryStore(SQLTrackerStore):
     ) -> DialogueStateTracker | None:
         """Rasa's hook: the conversation, with the ids of its stored events."""
         rows_of = tables.all_of if fetch_events_from_all_sessions else tables.window_of
-        with metrics.part("store"):
-            with self._reads.connect() as connection:
-                rows = rows_of(connection, sender_id)
-            if not rows:
-                return None
-            events = _read(data for _, data in rows)
-            tracker = DialogueStateTracker.from_dict(sender_id, events, self.domain.slots)
+        with connected(self.engine) as connection:
+            rows = rows_of(connection, sender_id)
+        return self._tracker(sender_id, rows)
+
+    def _tracker(
+        self, conversation: str, rows: Sequence[tuple[int, str]]
+    ) -> DialogueStateTracker | None:
+        """From number and JSON of its events; None without any."""
+        if not rows:
+            return None
+        events = _read(data for _, data in rows)
+        tracker = DialogueStateTracker.from_dict(conversation, events, self.domain.slots)
         setattr(tracker, _STORED, [event_id for event_id, _ in rows])
         return tracker
 
@@ -130,53 +132,6 @@ def _memory_of(agent: Agent) -> MemoryStore:
 
 def _read(rows: Iterable[str]) -> list[dict[str, Any]]:
     return [json.loads(data) for data in rows]
-
-
-def _store(
-    connection: Connection, sender_id: str, events: list[Event], stored: list[int]
-) -> list[int]:
-    """Store what comes after the ``stored`` of ``events``; the numbers of what was new."""
-    new = events[len(stored) :]
-    has_window = tables.hold_window(connection, sender_id)
-    # What was forgotten while a turn was under way, in another process too, stays so.
-    if stored and not tables.is_stored(connection, sender_id, stored[-1]):
-        raise ForgottenMeanwhile
-    added = tables.add_events(connection, [_row(sender_id, event) for event in new])
-    put_window = tables.move_window if has_window else tables.open_window
-    put_window(connection, sender_id, [*stored, *added][window_start(events)])
-    tables.note_handled(connection, _handled(sender_id, new, added))
-    return added
-
-
-def _row(sender_id: str, event: Event) -> dict[str, Any]:
-    data = light(event.as_dict())
-    return {
-        "sender_id": sender_id,
-        "type_name": event.type_name,
-        "timestamp": data.get("timestamp"),
-        "intent_name": data.get("parse_data", {}).get("intent", {}).get("name"),
-        "action_name": data.get("name"),
-        "data": json.dumps(data, ensure_ascii=False),
-    }
-
-
-def _handled(sender_id: str, new: list[Event], ids: list[int]) -> list[dict[str, Any]]:
-    """The note for each message among the new events; its further questions belong to it."""
-    starts = [
-        (at, str(event.message_id))
-        for at, event in enumerate(new)
-        if isinstance(event, UserUttered) and PART not in str(event.message_id)
-    ]
-    ends = [*(at for at, _ in starts), len(new)][1:]
-    return [
-        {
-            "sender_id": sender_id,
-            "message_id": name,
-            "first_id": ids[at],
-            "last_id": ids[end - 1],
-        }
-        for (at, name), end in zip(starts, ends, strict=True)
-    ]
 
 
 def _carry_slots(tracker: DialogueStateTracker, domain: Any) -> None:

@@ -37,3 +37,8 @@ def said_in(tracker: DialogueStateTracker | None) -> list[str | None]:
     """The member's messages that a tracker knows, in their order."""
     assert tracker is not None
     return [event.text for event in tracker.events if isinstance(event, UserUttered)]
+
+
+def handled(store: MemoryStore, message_id: str) -> list[Event]:
+    """What a message came to, as a turn with its id learns it."""
+    return store.known(CONVERSATION, message_id)[1]

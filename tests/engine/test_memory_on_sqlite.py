@@ -14,9 +14,10 @@ from rasa.shared.core.domain import Domain
 from rasa.utils.endpoints import EndpointConfig
 from sqlalchemy.exc import IntegrityError
 
-from bot.memory import ForgottenMeanwhile, MemoryStore
+from bot.memory import MemoryStore
 from bot.sqlite import JournalInUse
-from tests.engine.talking import CONVERSATION, said_in, talk, turn
+from bot.storing import ForgottenMeanwhile
+from tests.engine.talking import CONVERSATION, handled, said_in, talk, turn
 
 NEIGHBOUR = "a-neighbour"
 
@@ -44,7 +45,7 @@ async def test_one_connection_serves_turn_after_turn(store: MemoryStore) -> None
     opened: list[object] = []
     sa.event.listen(store.engine, "connect", lambda connection, _: opened.append(connection))
     await talk(store, 0, 5)
-    assert store.events_of(CONVERSATION, "4") != []
+    assert handled(store, "4") != []
     assert len(opened) == 1
 
 
@@ -55,7 +56,7 @@ async def test_what_one_process_stores_another_that_was_there_before_finds(
     await talk(other, 0, 1)
     await talk(store, 1, 3)
     assert said_in(await other.retrieve(CONVERSATION)) == ["问0", "问1", "问2"]
-    assert len(other.events_of(CONVERSATION, "2")) == 3
+    assert len(handled(other, "2")) == 3
 
 
 async def test_what_was_stored_before_the_process_was_killed_is_there(

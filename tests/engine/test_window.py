@@ -21,7 +21,6 @@ from rasa.shared.core.events import (
 from rasa.shared.core.trackers import DialogueStateTracker
 from sqlalchemy.exc import IntegrityError
 
-from bot.memory import MemoryStore
 from bot.turn import Turn
 from bot.window import LOOP_TURNS, TURNS, given_up, lost_slots, window_start
 from tests.engine.serving import (
@@ -184,8 +183,6 @@ async def test_a_message_that_another_process_has_handled_meanwhile_is_stored_on
 ) -> None:
     other = agent_on(loaded, database, actions)
     with monkeypatch.context() as patched:
-        # As if it had looked just before the other one stored.
-        patched.setattr(MemoryStore, "events_of", lambda *_: [])
         before = agent.processor.save_tracker
 
         async def overtaken(tracker: DialogueStateTracker) -> None:

@@ -10,6 +10,7 @@ import socket
 import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -20,12 +21,13 @@ from rasa.shared.core.events import UserUttered
 from rasa.utils.endpoints import EndpointConfig
 from sqlalchemy.exc import DataError, IntegrityError, OperationalError
 
-from bot import metrics, postgres
-from bot.memory import ForgottenMeanwhile, MemoryStore
+from bot import metrics, postgres, tables
+from bot.memory import MemoryStore
+from bot.storing import ForgottenMeanwhile
 from bot.window import TURNS
 from scripts.kit.paths import ROOT
 from scripts.kit.services import tracker_url
-from tests.engine.talking import CONVERSATION, said_in, talk, turn
+from tests.engine.talking import CONVERSATION, handled, said_in, talk, turn
 
 
 def new_store() -> MemoryStore:
@@ -60,7 +62,7 @@ async def test_events_are_numbered_on_past_32_bits(store: MemoryStore) -> None:
     await talk(store, 1, 3)
     tracker = await new_store().retrieve(CONVERSATION)
     assert said_in(tracker) == ["问0", "问1", "问2"]
-    assert store.events_of(CONVERSATION, "2") != []
+    assert handled(store, "2") != []
 
 
 async def test_a_long_conversation_loads_no_more_than_its_last_turns(store: MemoryStore) -> None:
@@ -83,7 +85,7 @@ async def test_a_message_that_another_process_has_handled_is_refused_whole(
     late.update_with_events(turn(2), store.domain)
     with pytest.raises(IntegrityError):
         await store.save(late)
-    assert len(store.events_of(CONVERSATION, "2")) == 3
+    assert len(handled(store, "2")) == 3
     whole = await store.retrieve_full_tracker(CONVERSATION)
     assert whole is not None
     assert len([e for e in whole.events if isinstance(e, UserUttered)]) == 3
@@ -93,7 +95,7 @@ async def test_a_forgotten_conversation_leaves_no_row(store: MemoryStore) -> Non
     await talk(store, 0, 3)
     assert store.forget(CONVERSATION) == 1 + 3 * 3
     assert await store.retrieve(CONVERSATION) is None
-    assert store.events_of(CONVERSATION, "1") == []
+    assert handled(store, "1") == []
 
 
 async def test_forgotten_words_are_in_no_file_once_the_tables_are_rewritten(
@@ -174,12 +176,52 @@ async def test_a_turn_that_ends_after_its_conversation_was_forgotten_elsewhere_i
     assert await store.retrieve_full_tracker(CONVERSATION) is None
 
 
+async def test_a_turn_that_ends_while_its_conversation_is_being_forgotten_is_not_stored(
+    store: MemoryStore,
+) -> None:
+    await talk(store, 0, 2)
+    under_way = await store.retrieve(CONVERSATION)
+    assert under_way is not None
+    under_way.update_with_events(turn(2), store.domain)
+    with ThreadPoolExecutor() as beside:
+        with store.engine.begin() as forgetting:
+            tables.erase(forgetting, CONVERSATION)
+            saved = beside.submit(asyncio.run, new_store().save(under_way))
+            until_somebody_waits(forgetting)
+        with pytest.raises(ForgottenMeanwhile):
+            saved.result()
+    assert await store.retrieve_full_tracker(CONVERSATION) is None
+
+
+def until_somebody_waits(connection: sa.engine.Connection) -> None:
+    """For a lock of a row, which this connection holds."""
+    for _ in range(100):
+        if connection.execute(sa.text("SELECT 1 FROM pg_locks WHERE NOT granted")).first():
+            return
+        time.sleep(0.02)
+    raise AssertionError("nobody waits")
+
+
+async def test_of_two_turns_at_once_with_the_same_message_one_is_stored(
+    store: MemoryStore,
+) -> None:
+    await talk(store, 0, 2)
+    turns = [await other.retrieve(CONVERSATION) for other in (new_store(), store)]
+    for tracker in turns:
+        tracker.update_with_events(turn(2), store.domain)
+    with ThreadPoolExecutor() as beside:
+        saving = [beside.submit(asyncio.run, new_store().save(tracker)) for tracker in turns]
+        failures = [one.exception() for one in saving]
+    assert sorted(isinstance(failure, IntegrityError) for failure in failures) == [False, True]
+    assert said_in(await store.retrieve(CONVERSATION)) == ["问0", "问1", "问2"]
+
+
 async def test_a_conversation_that_never_had_a_window_goes_on(store: MemoryStore) -> None:
     await talk(store, 0, 2)
     with store.engine.begin() as connection:
         connection.execute(sa.text("DELETE FROM windows"))
     await talk(store, 2, 3)
-    assert len(store.events_of(CONVERSATION, "2")) == 3
+    assert len(handled(store, "2")) == 3
 
 
 async def test_when_the_event_ids_have_run_out_the_mend_in_the_manual_helps(
@@ -200,7 +242,7 @@ async def test_when_the_event_ids_have_run_out_the_mend_in_the_manual_helps(
     await talk(store, 2, 5)
     tracker = await new_store().retrieve(CONVERSATION)
     assert said_in(tracker) == [f"问{number}" for number in range(5)]
-    (first, *_) = store.events_of(CONVERSATION, "4")
+    (first, *_) = handled(store, "4")
     assert isinstance(first, UserUttered)
     assert metrics.EVENT_ID._value.get() > last
 
@@ -226,7 +268,7 @@ async def test_connections_that_the_server_has_ended_cost_no_turn(store: MemoryS
         assert connection.execute(sa.text(end)).rowcount > 0
     other.dispose()
     await talk(store, 2, 3)
-    assert len(store.events_of(CONVERSATION, "2")) == 3
+    assert len(handled(store, "2")) == 3
 
 
 def test_a_statement_that_is_never_answered_is_given_up_in_seconds(store: MemoryStore) -> None:
@@ -234,7 +276,7 @@ def test_a_statement_that_is_never_answered_is_given_up_in_seconds(store: Memory
     with pytest.raises(OperationalError), store.session_scope() as session:
         session.execute(sa.text("SELECT pg_sleep(60)"))
     assert time.monotonic() - begun < postgres.STATEMENT_SECONDS + 2
-    assert store.events_of(CONVERSATION, "1") == []
+    assert handled(store, "1") == []
 
 
 def test_a_server_that_takes_a_connection_and_says_nothing_is_given_up_in_seconds() -> None:
@@ -258,6 +300,6 @@ async def test_a_server_that_stopped_in_its_tracks_is_given_up_and_found_again(
         with pytest.raises(OperationalError):
             await store.retrieve(CONVERSATION)
         # On a connection of its own: the one that hung is not used again.
-        assert len(store.events_of(CONVERSATION, "0")) == 3
+        assert len(handled(store, "0")) == 3
     finally:
         os.kill(serving, signal.SIGCONT)
