@@ -7,6 +7,7 @@ Every function raises what the database raises. How a turn is stored: ``bot.stor
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from typing import NamedTuple
 
 import sqlalchemy as sa
 from rasa.core.tracker_store import SQLTrackerStore
@@ -61,21 +62,32 @@ _OF_MESSAGE = (
     )
     .where(HANDLED.c.sender_id == SENDER, HANDLED.c.message_id == sa.bindparam("message"))
 )
-# What a message came to, and the window, which a turn asks for together.
+# What a message came to, and the end of the window, which a turn asks for together.
 _LOOK = sa.union_all(
-    _OF_MESSAGE.add_columns(sa.literal_column("1")), _WINDOW.add_columns(sa.literal_column("0"))
+    _OF_MESSAGE.add_columns(sa.null()),
+    _WINDOW.where(EVENTS.c.id >= sa.bindparam("since")).add_columns(_FIRST),
 ).order_by("id")
 
 
-def look(
-    connection: Direct, conversation: str, message_id: str
-) -> tuple[list[str], list[tuple[int, str]]]:
-    """JSON of the events that the message came to, none when it was not handled; and number and
-    JSON of those that its turn has to know; both in their order.
-    """
-    rows = connection.rows(_LOOK, {"sender": conversation, "message": message_id})
-    handled = [data for _, data, of_message in rows if of_message]
-    return handled, [(event_id, data) for event_id, data, of_message in rows if not of_message]
+class Look(NamedTuple):
+    """What a turn finds of its conversation; events are JSON, in their order."""
+
+    handled: list[str]
+    """What the turn's message came to; nothing when it was not handled before."""
+    first: int
+    """The number of the window's first event; 0 without events."""
+    rows: list[tuple[int, str]]
+    """Number and event: those of the window, but for what comes before ``since``."""
+
+
+def look(connection: Direct, conversation: str, message_id: str, since: int = 0) -> Look:
+    """What the next turn of a conversation has to know; ``since`` is the number of an event."""
+    values = {"sender": conversation, "message": message_id, "since": since}
+    found = connection.rows(_LOOK, values)
+    handled = [data for _, data, first in found if first is None]
+    firsts = [first for _, _, first in found if first is not None]
+    rows = [(event_id, data) for event_id, data, first in found if first is not None]
+    return Look(handled, firsts[0] if firsts else 0, rows)
 
 
 def window_of(connection: Direct, conversation: str) -> list[tuple[int, str]]:

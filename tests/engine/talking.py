@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from rasa.shared.core.events import (
     ActionExecuted,
     BotUttered,
@@ -42,3 +44,25 @@ def said_in(tracker: DialogueStateTracker | None) -> list[str | None]:
 def handled(store: MemoryStore, message_id: str) -> list[Event]:
     """What a message came to, as a turn with its id learns it."""
     return store.known(CONVERSATION, message_id)[1]
+
+
+def seen_by(store: MemoryStore, conversation: str = CONVERSATION) -> dict[str, Any]:
+    """All that a turn knows of a conversation."""
+    tracker, _ = store.known(conversation, "a message that nobody sent")
+    return {
+        "events": [(event.type_name, vars(event)) for event in tracker.events],
+        "ids": getattr(tracker, "stored_ids", []),
+        "slots": tracker.current_slot_values(),
+        "form": tracker.active_loop_name,
+        "said": tracker.latest_message.text if tracker.latest_message else None,
+        "action": tracker.latest_action_name,
+    }
+
+
+async def go_on(store: MemoryStore, events: list[Event]) -> None:
+    """A turn as the engine runs one."""
+    tracker, _ = store.known(CONVERSATION, "a message that nobody sent")
+    if not tracker.events:
+        tracker.update_with_events([SessionStarted()], store.domain)
+    tracker.update_with_events(events, store.domain)
+    await store.save(tracker)

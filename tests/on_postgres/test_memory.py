@@ -27,7 +27,7 @@ from bot.storing import ForgottenMeanwhile
 from bot.window import TURNS
 from scripts.kit.paths import ROOT
 from scripts.kit.services import tracker_url
-from tests.engine.talking import CONVERSATION, handled, said_in, talk, turn
+from tests.engine.talking import CONVERSATION, go_on, handled, said_in, seen_by, talk, turn
 
 
 def new_store() -> MemoryStore:
@@ -200,6 +200,18 @@ def until_somebody_waits(connection: sa.engine.Connection) -> None:
             return
         time.sleep(0.02)
     raise AssertionError("nobody waits")
+
+
+async def test_each_of_several_processes_knows_what_a_new_one_would_read(
+    store: MemoryStore,
+) -> None:
+    stores = [store, new_store()]
+    for number in range(2 * TURNS):
+        if number == TURNS:
+            stores[0].forget(CONVERSATION)
+        await go_on(stores[number % 3 == 0], turn(number))
+        assert seen_by(stores[0]) == seen_by(stores[1]) == seen_by(new_store())
+    assert len(seen_by(store)["events"]) == 1 + 3 * TURNS
 
 
 async def test_of_two_turns_at_once_with_the_same_message_one_is_stored(
