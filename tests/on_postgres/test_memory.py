@@ -137,7 +137,7 @@ def in_files(store: MemoryStore, text: str, kind: str) -> list[str]:
 
 def test_events_are_looked_up_by_conversation_in_their_order(store: MemoryStore) -> None:
     columns = [index["column_names"] for index in sa.inspect(store.engine).get_indexes("events")]
-    assert ["sender_id", "id"] in columns
+    assert columns == [["sender_id", "id"]]
 
 
 def test_processes_that_start_at_the_same_moment_all_find_their_tables(
