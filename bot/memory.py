@@ -53,12 +53,12 @@ class MemoryStore(SQLTrackerStore):
         # As they were loaded: what another process stored meanwhile is not ours to skip.
         ids: list[int] = list(getattr(tracker, _STORED, ()))
         with metrics.part("store"):
-            _carry_slots(tracker, self.domain)
-            events = list(tracker.events)
-            if not events:
+            if not tracker.events:
                 return
+            start = window_start(list(tracker.events))
+            _carry_slots(tracker, start, self.domain)
             with connected(self.engine) as connection:
-                ids += store(connection, tracker.sender_id, events, ids)
+                ids += store(connection, tracker.sender_id, list(tracker.events), ids, start)
         setattr(tracker, _STORED, ids)
         metrics.EVENT_ID.set(ids[-1])
 
@@ -165,7 +165,7 @@ def _read(written: Sequence[str]) -> list[Event]:
     return list(events)
 
 
-def _carry_slots(tracker: DialogueStateTracker, domain: Any) -> None:
-    events = list(tracker.events)
-    slots = tracker.current_slot_values()
-    tracker.update_with_events(list(lost_slots(events, window_start(events), slots)), domain)
+def _carry_slots(tracker: DialogueStateTracker, start: int, domain: Any) -> None:
+    """Set again, at the end, what was set before the window; where that begins stays the same."""
+    lost = list(lost_slots(list(tracker.events), start, tracker.current_slot_values()))
+    tracker.update_with_events(lost, domain)

@@ -15,7 +15,7 @@ from rasa.shared.core.events import Event, UserUttered
 
 from bot.direct import Direct
 from bot.tables import EVENTS, HANDLED, SENDER, WINDOWS
-from bot.window import light, window_start
+from bot.window import light
 
 PART = "#"
 """Between a message's id and the number of a further question in it."""
@@ -78,16 +78,20 @@ class _Turn(NamedTuple):
 
 
 def store(
-    connection: Direct, conversation: str, events: Sequence[Event], stored: Sequence[int]
+    connection: Direct,
+    conversation: str,
+    events: Sequence[Event],
+    stored: Sequence[int],
+    start: int,
 ) -> list[int]:
-    """Store what comes after the ``stored`` of ``events``; the numbers of what was new.
+    """Store what comes after the ``stored`` of ``events``; the numbers of what was new. The window
+    begins at the index ``start``.
 
     Raises ForgottenMeanwhile, IntegrityError when a message was handled before, and what the
     database raises.
     """
     new = events[len(stored) :]
     turn = _Turn(conversation, [_row(event) for event in new], _handled(new))
-    start = window_start(events)
     added: list[int] = []
     if start < len(stored):
         go_on = _go_on_at_once if connection.dialect == "postgresql" else _go_on
