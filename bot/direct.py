@@ -1,14 +1,14 @@
 """Statements as the database's driver takes them.
 
 SQLAlchemy prepares and wraps every execution of a statement anew, which costs a turn several times
-what SQLite needs to answer. Of it a turn uses the pool, the wording of a statement, made once, and
-the exceptions.
+what SQLite needs to answer. Of it a turn uses the connections, the wording of a statement, made
+once, and the exceptions.
 """
 
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -67,28 +67,46 @@ class Direct:
         return cursor
 
 
-@contextmanager
-def connected(engine: sa.engine.Engine) -> Iterator[Direct]:
-    """A connection of the engine's pool, closed for good when something fails on it.
+class Line:
+    """The way to a database for who asks it often and never long.
 
-    Raises what SQLAlchemy raises in place of the driver's exceptions.
+    Connections are the engine's, and kept from one use to the next: taking one from its pool and
+    giving it back costs as much as a few statements.
     """
-    pooled = engine.raw_connection()
-    driver = pooled.dbapi_connection
-    errors = engine.dialect.dbapi.Error
-    is_postgres = engine.dialect.name == "postgresql"
-    try:
-        if is_postgres:
-            driver.autocommit = True
-        yield Direct(engine.dialect.name, driver)
-        if is_postgres:
-            driver.autocommit = False
-    except BaseException as error:
-        pooled.invalidate()
-        if isinstance(error, errors):
-            raise DBAPIError.instance(None, None, error, errors) from error
-        raise
-    pooled.close()
+
+    def __init__(self, engine: sa.engine.Engine, is_usable: Callable[[Any], bool]) -> None:
+        """``is_usable`` tells whether a connection of the pool still leads to the database."""
+        self._engine = engine
+        self._is_usable = is_usable
+        self._kept: list[Any] = []
+
+    @contextmanager
+    def open(self) -> Iterator[Direct]:
+        """A connection, closed for good when something fails on it.
+
+        Raises what SQLAlchemy raises in place of the driver's exceptions.
+        """
+        pooled = self._take()
+        try:
+            yield Direct(self._engine.dialect.name, pooled.dbapi_connection)
+        except BaseException as error:
+            pooled.invalidate()
+            errors = self._engine.dialect.dbapi.Error
+            if isinstance(error, errors):
+                raise DBAPIError.instance(None, None, error, errors) from error
+            raise
+        self._kept.append(pooled)
+
+    def _take(self) -> Any:
+        while self._kept:
+            pooled = self._kept.pop()
+            if self._is_usable(pooled):
+                return pooled
+            pooled.invalidate()
+        pooled = self._engine.raw_connection()
+        if self._engine.dialect.name == "postgresql":
+            pooled.dbapi_connection.autocommit = True
+        return pooled
 
 
 @functools.cache

@@ -18,7 +18,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from sqlalchemy.engine import Engine
 
 from bot import metrics, postgres, sqlite, tables
-from bot.direct import connected
+from bot.direct import Line
 from bot.recall import KINDS, told
 from bot.recent import Known, Recent
 from bot.storing import store
@@ -26,6 +26,7 @@ from bot.window import lost_slots, window_start
 
 # On a tracker: the ids of those of its events that are stored.
 _STORED = "stored_ids"
+_IS_USABLE = {"postgresql": postgres.is_usable, "sqlite": sqlite.is_usable}
 
 
 class MemoryStore(SQLTrackerStore):
@@ -46,6 +47,7 @@ class MemoryStore(SQLTrackerStore):
             self.engine = sqlite.keeping_connections(self.engine)
             # For what of Rasa's own store is not ours, such as `keys`.
             self.sessionmaker.configure(bind=self.engine)
+        self._line = Line(self.engine, _IS_USABLE[self.engine.dialect.name])
 
     async def save(self, tracker: DialogueStateTracker) -> None:
         """Store the new events, what they handled, and where the window begins: all or nothing."""
@@ -57,7 +59,7 @@ class MemoryStore(SQLTrackerStore):
                 return
             start = window_start(list(tracker.events))
             _carry_slots(tracker, start, self.domain)
-            with connected(self.engine) as connection:
+            with self._line.open() as connection:
                 ids += store(connection, tracker.sender_id, list(tracker.events), ids, start)
         setattr(tracker, _STORED, ids)
         metrics.EVENT_ID.set(ids[-1])
@@ -77,7 +79,7 @@ class MemoryStore(SQLTrackerStore):
     def _look(self, conversation: str, message_id: str) -> tuple[list[str], Known | None]:
         """What a message came to, and the conversation; None when it is new."""
         known = self._recent.of(conversation)
-        with connected(self.engine) as connection:
+        with self._line.open() as connection:
             if known is not None:
                 last = known.ids[-1]
                 found = tables.look(connection, conversation, message_id, last)
@@ -106,7 +108,7 @@ class MemoryStore(SQLTrackerStore):
     ) -> DialogueStateTracker | None:
         """Rasa's hook: the conversation, with the ids of its stored events."""
         rows_of = tables.all_of if fetch_events_from_all_sessions else tables.window_of
-        with connected(self.engine) as connection:
+        with self._line.open() as connection:
             rows = rows_of(connection, sender_id)
         known = _known(rows)
         return self._tracker(sender_id, known) if known else None

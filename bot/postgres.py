@@ -66,6 +66,18 @@ def look_after(engine: sa.engine.Engine) -> None:
     engine.dispose()
 
 
+def is_usable(pooled: Any) -> bool:
+    """Whether the server still has a connection: an idle one has nothing to read unless it was
+    ended.
+    """
+    connection = pooled.dbapi_connection
+    if connection.closed:
+        return False
+    look = select.poll()
+    look.register(connection.fileno(), select.POLLIN)
+    return not look.poll(0)
+
+
 def _connected(engine: sa.engine.Engine) -> sa.engine.Connection:
     while True:
         try:
@@ -81,10 +93,7 @@ def _be_impatient(dialect: Any, record: Any, args: Any, parameters: dict[str, An
 
 
 def _refuse_dead(connection: Any, record: Any, proxy: Any) -> None:
-    """An idle connection has nothing to read unless the server has ended it."""
-    look = select.poll()
-    look.register(connection.fileno(), select.POLLIN)
-    if connection.closed or look.poll(0):
+    if not is_usable(record):
         raise DisconnectionError
 
 

@@ -31,16 +31,24 @@ def keeping_connections(engine: sa.engine.Engine) -> sa.engine.Engine:
     def note_file(connection: Any, record: Any) -> None:
         for setting in _SETTINGS:
             connection.execute(f"PRAGMA {setting}")
-        record.info[_FILE] = _identity(path)
-
-    def refuse_another_file(connection: Any, record: Any, proxy: Any) -> None:
-        """A file that was moved away or put back is no longer the one that is open."""
-        if record.info[_FILE] != _identity(path):
-            raise DisconnectionError
+        record.info[_FILE] = path, _identity(path)
 
     sa.event.listen(kept, "connect", note_file)
-    sa.event.listen(kept, "checkout", refuse_another_file)
+    sa.event.listen(kept, "checkout", _refuse_another_file)
     return kept
+
+
+def is_usable(pooled: Any) -> bool:
+    """Whether a connection's file is the one that was opened: one that was moved away or put back
+    is not.
+    """
+    path, opened = pooled.info[_FILE]
+    return bool(opened == _identity(path))
+
+
+def _refuse_another_file(connection: Any, record: Any, proxy: Any) -> None:
+    if not is_usable(record):
+        raise DisconnectionError
 
 
 # What is forgotten is overwritten in the file. A turn does not wait for the disk: what a killed

@@ -305,8 +305,8 @@ async def test_a_server_that_stopped_in_its_tracks_is_given_up_and_found_again(
     store: MemoryStore,
 ) -> None:
     await talk(store, 0, 1)
-    with store.engine.connect() as connection:
-        serving = connection.execute(sa.text("SELECT pg_backend_pid()")).scalar()
+    with store._line.open() as connection:
+        ((serving,),) = connection.rows(sa.text("SELECT pg_backend_pid()"), {})
     os.kill(serving, signal.SIGSTOP)
     try:
         with pytest.raises(OperationalError):
