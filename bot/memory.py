@@ -81,9 +81,9 @@ class MemoryStore(SQLTrackerStore):
         known = self._recent.of(conversation)
         with self._line.open() as connection:
             if known is not None:
-                last = known.ids[-1]
+                begin, last = known.ids[0], known.ids[-1]
                 found = tables.look(connection, conversation, message_id, last)
-                if found.rows[:1] == [(last, known.last)]:
+                if found.rows[:1] == [(last, known.last)] and begin <= found.first:
                     return found.handled, _and(known.since(found.first), found.rows[1:])
             found = tables.look(connection, conversation, message_id)
         return found.handled, _known(found.rows)

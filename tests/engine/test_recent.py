@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import random
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +28,7 @@ from bot.engine import run_turn
 from bot.memory import MemoryStore
 from bot.recent import CONVERSATIONS, SECONDS, Known, Recent
 from bot.storing import ForgottenMeanwhile
+from bot.window import TURNS
 from tests.engine.serving import CAN_MY_FATHER_JOIN, message
 from tests.engine.talking import CONVERSATION, go_on, handled, seen_by, talk, turn
 
@@ -84,6 +87,18 @@ async def test_what_another_process_has_forgotten_is_not_known(database: Path) -
         await go_on(other, turn(number))
     assert seen_by(one) == seen_by(store_on(database))
     assert seen_by(one)["said"] == "问6"
+
+
+async def test_a_window_that_was_opened_again_further_back_is_known_whole(database: Path) -> None:
+    store = store_on(database)
+    for number in range(3 * TURNS):
+        await go_on(store, turn(number))
+    few = len(seen_by(store)["events"])
+    with closing(sqlite3.connect(database)) as connection:
+        connection.execute("DELETE FROM windows")
+        connection.commit()
+    assert len(seen_by(store)["events"]) > few
+    assert seen_by(store) == seen_by(store_on(database))
 
 
 async def test_what_was_forgotten_in_this_process_is_no_longer_held(database: Path) -> None:
