@@ -27,7 +27,7 @@ from rasa.shared.core.events import (
 )
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from bot import metrics
+from bot import calling, metrics
 from bot.memory import MemoryStore
 from bot.nlu.classifier import response_selector_output
 from bot.storing import PART
@@ -212,8 +212,9 @@ async def _process(
     parts = await _parts(agent, tracker, message)
     if (parts[0].parse_data or {}).get(LEAVES_FORM):
         tracker.update_with_events(closing(), agent.domain)
-    for part in parts:
-        tracker = await _process_part(agent, tracker, part)
+    with calling.one_turn():
+        for part in parts:
+            tracker = await _process_part(agent, tracker, part)
     if _leaves_questions(parts[-1]):
         await _say(agent, tracker, REMAINING_RESPONSE)
     await agent.processor.save_tracker(tracker)

@@ -23,7 +23,7 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.utils.io import read_yaml_file
 
-from bot import measuring, pulling, shortcuts
+from bot import calling, measuring, pulling, shortcuts
 
 logger = logging.getLogger(__name__)
 
@@ -39,6 +39,7 @@ def apply() -> None:
     _trust_the_domain_of_a_model()
     _load_pulled_models_aside()
     shortcuts.apply()
+    calling.apply()
     measuring.apply()
 
 
