@@ -2,13 +2,16 @@
 
 Stock Rasa 3.6.21 holds all rules against all states of a conversation, and makes those states from
 all its events, twice for a prediction. Here a rule that waits for another action or another intent
-than the last ones is not tried, and only the states that a rule can reach back to are made.
+than the last ones is not tried, only the states that a rule can reach back to are made, and the
+predictions of one turn go on from one another.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+import operator
+from collections import deque
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from rasa.core.featurizers.tracker_featurizers import MaxHistoryTrackerFeaturizer
@@ -20,7 +23,7 @@ from rasa.core.policies.rule_policy import (
 )
 from rasa.shared.core.constants import ACTION_LISTEN_NAME, PREVIOUS_ACTION, SHOULD_NOT_BE_SET, USER
 from rasa.shared.core.domain import Domain, State
-from rasa.shared.core.events import ActionExecuted
+from rasa.shared.core.events import ActionExecuted, Event, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.nlu.constants import ACTION_NAME, INTENT
 
@@ -29,6 +32,7 @@ _stock_states = RulePolicy._prediction_states
 _stock_find = RulePolicy._find_action_from_rules
 _INDEXES = "_indexes"
 _LONGEST = "_longest_rule"
+_REPLAY = "_replay"
 
 _WITHOUT_INTENT: State = {PREVIOUS_ACTION: {ACTION_NAME: ACTION_LISTEN_NAME}}
 
@@ -145,13 +149,58 @@ def _lengths(keys: Iterable[str]) -> Iterable[int]:
 def last_states(tracker: DialogueStateTracker, domain: Domain, count: int) -> list[State]:
     """The last ``count`` of ``domain.states_for_tracker_history(tracker)``, or all if fewer."""
     events = tracker.applied_events()
-    before = sum(isinstance(event, ActionExecuted) for event in events) + 1 - count
-    replayed = tracker.init_copy()
-    states = []
-    for event in events:
-        if isinstance(event, ActionExecuted):
-            if before <= 0:
-                states.append(domain.get_active_state(replayed))
-            before -= 1
-        replayed.update(event)
-    return [*states, domain.get_active_state(replayed)]
+    replay: Replay | None = vars(tracker).get(_REPLAY)
+    if replay is None or not replay.leads_to(events, domain, count):
+        replay = vars(tracker)[_REPLAY] = Replay(tracker, domain, count)
+    return replay.go_on(events)
+
+
+class Replay:
+    """The events of a conversation so far, replayed; the next prediction goes on from there."""
+
+    def __init__(self, tracker: DialogueStateTracker, domain: Domain, count: int) -> None:
+        """Nothing is replayed yet; the last ``count`` states are wanted."""
+        self._tracker = tracker.init_copy()
+        self._domain, self._count = domain, count
+        self._events: list[Event] = []
+        # States before actions, each with the message that it shows and how that was then.
+        self._before: deque[tuple[State, UserUttered, Any]] = deque(maxlen=count - 1)
+
+    def leads_to(self, events: Sequence[Event], domain: Domain, count: int) -> bool:
+        """Whether those are the events so far and more, and no message was changed since."""
+        so_far = events[: len(self._events)]
+        return (
+            domain is self._domain
+            and count == self._count
+            and len(so_far) == len(self._events)
+            and all(map(operator.is_, so_far, self._events))
+            and all(_look(message) == look for _, message, look in self._before)
+        )
+
+    def go_on(self, events: Sequence[Event]) -> list[State]:
+        """Replay the rest of ``events``; the states, which the caller may change."""
+        rest = events[len(self._events) :]
+        actions = sum(isinstance(event, ActionExecuted) for event in rest)
+        for event in rest:
+            if isinstance(event, ActionExecuted):
+                if actions < self._count:
+                    self._remember()
+                actions -= 1
+            self._tracker.update(event)
+        self._events += rest
+        now = self._domain.get_active_state(self._tracker)
+        return [*(_copied(state) for state, _, _ in self._before), now]
+
+    def _remember(self) -> None:
+        message = self._tracker.latest_message
+        state = self._domain.get_active_state(self._tracker)
+        self._before.append((state, message, _look(message)))
+
+
+def _look(message: UserUttered) -> tuple[Any, int]:
+    """What policies change of a message."""
+    return message.use_text_for_featurization, len(message.entities)
+
+
+def _copied(state: State) -> State:
+    return {name: dict(part) for name, part in state.items()}

@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from rasa.core import processor
-from rasa.core.actions import forms
+from rasa.core.actions import action, forms
+from rasa.core.actions.action import Action
 from rasa.core.policies import rule_policy
 from rasa.core.processor import MessageProcessor
 from rasa.engine.exceptions import GraphRunError
@@ -25,23 +26,27 @@ from rasa.shared.core.events import (
     SessionStarted,
     UserUtteranceReverted,
 )
-from rasa.shared.core.slots import Slot
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.utils.common import all_subclasses
+from rasa.utils.endpoints import EndpointConfig
 
-from bot import rule_matching
+from bot import copies, rule_matching
 
 _stock_resolve = Event.resolve_by_type
 _stock_load = MessageProcessor._load_model
 _stock_applied = DialogueStateTracker.applied_events
+_stock_defaults = action.default_actions
+# On an endpoint: the actions of Rasa's own that know it.
+_DEFAULTS = "_default_actions"
 
 
 def apply() -> None:
     """Take all of them; taking them twice changes nothing more."""
     _remember_the_kinds_of_events()
     _know_an_event_by_its_class()
-    _copy_slots_by_their_values()
+    copies.apply()
     _apply_events_that_nothing_undoes()
+    _make_default_actions_once()
     _word_debug_lines_without_copies()
     _run_the_graph_without_a_scheduler()
     _load_models_without_looking_for_garbage()
@@ -79,19 +84,6 @@ def _know_an_event_by_its_class() -> None:
         kind.__class__ = _EventKind
 
 
-def _copied(self: Slot) -> Slot:
-    copied = object.__new__(type(self))
-    vars(copied).update(vars(self))
-    return copied
-
-
-def _copy_slots_by_their_values() -> None:
-    """Each of the half a dozen trackers of a turn has copies of all slots, which Python makes in
-    the way in which it would write them to a file.
-    """
-    Slot.__copy__ = _copied
-
-
 @functools.cache
 def _never_undoing() -> frozenset[type[Event]]:
     """Kinds among which every event since the session began counts. A form takes back some."""
@@ -111,6 +103,20 @@ def _applied_events(self: DialogueStateTracker) -> list[Event]:
 def _apply_events_that_nothing_undoes() -> None:
     """Stock Rasa asks every event four times a turn whether it takes something back."""
     DialogueStateTracker.applied_events = _applied_events
+
+
+def _default_actions(action_endpoint: EndpointConfig | None = None) -> list[Action]:
+    if action_endpoint is None:
+        return list(_stock_defaults())
+    known = vars(action_endpoint)
+    if _DEFAULTS not in known:
+        known[_DEFAULTS] = _stock_defaults(action_endpoint)
+    return list(known[_DEFAULTS])
+
+
+def _make_default_actions_once() -> None:
+    """Stock Rasa makes its dozen, which keep nothing, anew to find any action by its name."""
+    action.default_actions = _default_actions
 
 
 class _AsItIs:

@@ -14,6 +14,8 @@ from rasa.core.agent import Agent
 from rasa.core.policies.rule_policy import RulePolicy
 from rasa.engine.graph import ExecutionContext, GraphSchema
 from rasa.shared.core.domain import Domain
+from rasa.shared.core.events import ActionExecuted, UserUttered
+from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot import patches, rule_matching
 from tests.engine.happenings import SMALL_DOMAIN, Script, scripts, tracker_of
@@ -124,6 +126,44 @@ def test_the_last_states_are_the_end_of_all_states(script: Script, count: int) -
     every = SMALL_DOMAIN.states_for_tracker_history(tracker_of(script, SMALL_DOMAIN))
     last = rule_matching.last_states(tracker_of(script, SMALL_DOMAIN), SMALL_DOMAIN, count)
     assert last == every[-count:]
+
+
+@given(script=SCRIPTS, steps=st.lists(st.booleans(), min_size=40, max_size=40))
+@settings(max_examples=300, deadline=None)
+@pytest.mark.parametrize("policy", POLICIES)
+def test_one_prediction_after_another_is_what_stock_rasa_predicts_afresh(
+    policy: RulePolicy, script: Script, steps: list[bool]
+) -> None:
+    events = [make() for make in script]
+    going_on = DialogueStateTracker.from_events("any", [], SMALL_DOMAIN.slots)
+    for number, event in enumerate(events, start=1):
+        going_on.update(event)
+        if steps[number % len(steps)]:
+            fresh = DialogueStateTracker.from_events("any", events[:number], SMALL_DOMAIN.slots)
+            with _stock():
+                stock = vars(policy.predict_action_probabilities(fresh, SMALL_DOMAIN))
+            assert vars(policy.predict_action_probabilities(going_on, SMALL_DOMAIN)) == stock
+
+
+def test_a_message_that_policies_look_at_otherwise_is_seen_otherwise_in_all_states() -> None:
+    message = UserUttered("好", {"name": "ask"})
+    tracker = DialogueStateTracker.from_events("any", [message], SMALL_DOMAIN.slots)
+    tracker.update(ActionExecuted("action_one"))
+    assert rule_matching.last_states(tracker, SMALL_DOMAIN, 3)[0]["user"]["text"] == "好"
+    message.use_text_for_featurization = False
+    seen = rule_matching.last_states(tracker, SMALL_DOMAIN, 3)
+    assert seen == SMALL_DOMAIN.states_for_tracker_history(tracker)
+    assert "text" not in seen[0]["user"]
+
+
+def test_states_are_the_callers_own() -> None:
+    tracker = DialogueStateTracker.from_events("any", [], SMALL_DOMAIN.slots)
+    for event in (UserUttered("好", {"name": "ask"}), ActionExecuted("action_one")):
+        tracker.update(event)
+    for state in rule_matching.last_states(tracker, SMALL_DOMAIN, 3):
+        state.get("user", {}).clear()
+    every = SMALL_DOMAIN.states_for_tracker_history(tracker)
+    assert rule_matching.last_states(tracker, SMALL_DOMAIN, 3) == every
 
 
 def test_only_rules_that_wait_for_the_last_action_and_intent_are_tried() -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import copy
 import gc
 import inspect
 import types
@@ -12,14 +11,14 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from rasa.core import processor
-from rasa.core.actions import forms
+from rasa.core.actions import action, forms
 from rasa.core.policies import rule_policy
 from rasa.core.processor import MessageProcessor
 from rasa.engine import loader
 from rasa.exceptions import ModelNotFound
 from rasa.shared.core.events import Event, SlotSet
-from rasa.shared.core.slots import AnySlot, BooleanSlot, FloatSlot, ListSlot, Slot, TextSlot
 from rasa.shared.utils.common import all_subclasses
+from rasa.utils.endpoints import EndpointConfig
 
 from bot import patches, shortcuts
 from tests.engine.happenings import SMALL_DOMAIN, Script, scripts, tracker_of
@@ -75,16 +74,6 @@ def test_what_is_no_event_is_none() -> None:
     assert not isinstance("slot", Event)
 
 
-@pytest.mark.parametrize("kind", [TextSlot, BooleanSlot, ListSlot, FloatSlot, AnySlot])
-def test_a_copied_slot_holds_what_python_would_copy(kind: type[Slot]) -> None:
-    slot = kind("any", mappings=[{"type": "custom"}], influence_conversation=False)
-    slot.value = ["x"]
-    copied, stock = copy.copy(slot), copy._reconstruct(slot, None, *slot.__reduce_ex__(4))  # type: ignore[attr-defined]
-    assert (type(copied), vars(copied)) == (type(stock), vars(stock))
-    copied.value = None
-    assert slot.value == ["x"]
-
-
 @pytest.mark.parametrize("module", [processor, forms, rule_policy])
 def test_rasa_copies_deeply_only_for_lines_of_its_debug_log(module: types.ModuleType) -> None:
     tree = ast.parse(inspect.getsource(module))
@@ -109,3 +98,14 @@ def test_rasa_copies_deeply_only_for_lines_of_its_debug_log(module: types.Module
 def test_the_events_that_count_are_those_that_stock_rasa_counts(script: Script) -> None:
     tracker = tracker_of(script, SMALL_DOMAIN)
     assert tracker.applied_events() == shortcuts._stock_applied(tracker)
+
+
+def test_default_actions_are_those_of_stock_rasa_and_know_their_endpoint() -> None:
+    endpoint = EndpointConfig("any")
+    ours, again = action.default_actions(endpoint), action.default_actions(endpoint)
+    assert [(type(one), vars(one)) for one in ours] == [
+        (type(one), vars(one)) for one in shortcuts._stock_defaults(endpoint)
+    ]
+    assert all(one is other for one, other in zip(ours, again, strict=True))
+    others = action.default_actions(EndpointConfig("another"))
+    assert not any(one is other for one, other in zip(ours, others, strict=True))
