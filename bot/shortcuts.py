@@ -15,9 +15,11 @@ from rasa.core import processor
 from rasa.core.actions import action, forms
 from rasa.core.actions.action import Action
 from rasa.core.policies import rule_policy
+from rasa.core.policies.policy import PolicyPrediction
 from rasa.core.processor import MessageProcessor
 from rasa.engine.exceptions import GraphRunError
 from rasa.engine.runner.dask import DaskGraphRunner
+from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import (
     ActionReverted,
     ActiveLoop,
@@ -35,8 +37,9 @@ from bot import copies, rule_matching
 _stock_resolve = Event.resolve_by_type
 _stock_load = MessageProcessor._load_model
 _stock_applied = DialogueStateTracker.applied_events
-_stock_defaults = action.default_actions
-# On an endpoint: the actions of Rasa's own that know it.
+_stock_action_for = action.action_for_name_or_text
+_stock_predict = MessageProcessor._predict_next_with_tracker
+# On an endpoint: the actions of Rasa's own that know it, by name.
 _DEFAULTS = "_default_actions"
 
 
@@ -47,6 +50,7 @@ def apply() -> None:
     copies.apply()
     _apply_events_that_nothing_undoes()
     _make_default_actions_once()
+    _look_for_the_most_probable_once()
     _word_debug_lines_without_copies()
     _run_the_graph_without_a_scheduler()
     _load_models_without_looking_for_garbage()
@@ -105,18 +109,44 @@ def _apply_events_that_nothing_undoes() -> None:
     DialogueStateTracker.applied_events = _applied_events
 
 
-def _default_actions(action_endpoint: EndpointConfig | None = None) -> list[Action]:
-    if action_endpoint is None:
-        return list(_stock_defaults())
-    known = vars(action_endpoint)
-    if _DEFAULTS not in known:
-        known[_DEFAULTS] = _stock_defaults(action_endpoint)
-    return list(known[_DEFAULTS])
+def _action_for(name: str, domain: Domain, action_endpoint: EndpointConfig | None) -> Action:
+    known: dict[str, Action] = {}
+    if action_endpoint is not None:
+        known = vars(action_endpoint).get(_DEFAULTS) or _remembered_defaults(action_endpoint)
+    if name in known and name not in domain.user_actions_and_forms:
+        return known[name]
+    return _stock_action_for(name, domain, action_endpoint)
+
+
+def _remembered_defaults(endpoint: EndpointConfig) -> dict[str, Action]:
+    known = {default.name(): default for default in action.default_actions(endpoint)}
+    setattr(endpoint, _DEFAULTS, known)
+    return known
 
 
 def _make_default_actions_once() -> None:
-    """Stock Rasa makes its dozen, which keep nothing, anew to find any action by its name."""
-    action.default_actions = _default_actions
+    """Stock Rasa makes its dozen, which keep nothing, anew to find one by its name."""
+    action.action_for_name_or_text = _action_for
+
+
+class _Decided(PolicyPrediction):
+    """What the policies decided; nobody changes it any more."""
+
+    max_confidence = functools.cached_property(PolicyPrediction.max_confidence.fget)
+    max_confidence_index = functools.cached_property(PolicyPrediction.max_confidence_index.fget)
+
+
+def _predict(self: MessageProcessor, tracker: DialogueStateTracker) -> PolicyPrediction:
+    prediction = _stock_predict(self, tracker)
+    prediction.__class__ = _Decided
+    return prediction
+
+
+def _look_for_the_most_probable_once() -> None:
+    """Stock Rasa goes through the probabilities of all actions four times to name the best, also
+    for a log line that nobody reads.
+    """
+    MessageProcessor._predict_next_with_tracker = _predict
 
 
 class _AsItIs:

@@ -6,17 +6,23 @@ import ast
 import gc
 import inspect
 import types
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from rasa.core import processor
 from rasa.core.actions import action, forms
+from rasa.core.agent import Agent
 from rasa.core.policies import rule_policy
+from rasa.core.policies.policy import PolicyPrediction
 from rasa.core.processor import MessageProcessor
 from rasa.engine import loader
 from rasa.exceptions import ModelNotFound
-from rasa.shared.core.events import Event, SlotSet
+from rasa.shared.core.domain import ActionNotFoundException, Domain
+from rasa.shared.core.events import ActionExecuted, Event, SlotSet, UserUttered
+from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.utils.common import all_subclasses
 from rasa.utils.endpoints import EndpointConfig
 
@@ -100,12 +106,45 @@ def test_the_events_that_count_are_those_that_stock_rasa_counts(script: Script) 
     assert tracker.applied_events() == shortcuts._stock_applied(tracker)
 
 
-def test_default_actions_are_those_of_stock_rasa_and_know_their_endpoint() -> None:
-    endpoint = EndpointConfig("any")
-    ours, again = action.default_actions(endpoint), action.default_actions(endpoint)
-    assert [(type(one), vars(one)) for one in ours] == [
-        (type(one), vars(one)) for one in shortcuts._stock_defaults(endpoint)
-    ]
-    assert all(one is other for one, other in zip(ours, again, strict=True))
-    others = action.default_actions(EndpointConfig("another"))
-    assert not any(one is other for one, other in zip(ours, others, strict=True))
+ENDPOINT = EndpointConfig("any")
+OVERRIDING = Domain.from_dict(
+    {"actions": ["action_restart", "action_any"], "forms": {"a_form": {}}}
+)
+
+
+@pytest.mark.parametrize("name", [*OVERRIDING.action_names_or_texts, "action_of_nobody"])
+@pytest.mark.parametrize("endpoint", [ENDPOINT, None])
+def test_an_action_is_the_one_that_stock_rasa_finds_by_its_name(
+    name: str, endpoint: EndpointConfig | None
+) -> None:
+    def found(find: Callable[..., Any]) -> Any:
+        try:
+            one = find(name, OVERRIDING, endpoint)
+        except ActionNotFoundException as error:
+            return str(error)
+        known = {key: value for key, value in vars(one).items() if key != "action_endpoint"}
+        return type(one), known
+
+    assert found(action.action_for_name_or_text) == found(shortcuts._stock_action_for)
+
+
+def test_each_endpoint_has_default_actions_of_its_own() -> None:
+    other = EndpointConfig("another")
+    first, again, another = (
+        action.action_for_name_or_text("action_extract_slots", OVERRIDING, endpoint)
+        for endpoint in (ENDPOINT, ENDPOINT, other)
+    )
+    assert first is again
+    assert another._action_endpoint is other
+
+
+async def test_what_was_decided_is_the_most_probable(loaded: Agent) -> None:
+    assert loaded.processor is not None
+    assert loaded.domain is not None
+    heard = [ActionExecuted("action_listen"), UserUttered("好", {"name": "goodbye"})]
+    tracker = DialogueStateTracker.from_events("any", heard, loaded.domain.slots)
+    prediction = loaded.processor._predict_next_with_tracker(tracker)
+    assert isinstance(prediction, PolicyPrediction)
+    assert prediction.max_confidence == max(prediction.probabilities) > 0
+    assert prediction.probabilities[prediction.max_confidence_index] == prediction.max_confidence
+    assert prediction == shortcuts._stock_predict(loaded.processor, tracker)
