@@ -31,7 +31,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.nlu.classifier import GROUNDS
 from bot.nlu.labels import label_metadata
-from bot.nlu.normalize import normalize
+from bot.nlu.normalize import bare
 from bot.nlu.own_code import OwnCode
 from bot.turn import GATE
 
@@ -45,14 +45,10 @@ _RULES = {
 }
 
 
-def _bare(text: str) -> str:
-    return "".join(char for char in normalize(text) if char.isalnum())
-
-
 def _rules_of(data: TrainingData) -> dict[str, dict[str, Any]]:
     told = label_metadata(data.intent_examples)
     exact = {
-        _bare(element): table["name"]
+        bare(element): table["name"]
         for table in data.lookup_tables
         if table["name"] in told and isinstance(table.get("elements"), list)
         for element in table["elements"]
@@ -132,7 +128,7 @@ class Gate(OwnCode, GraphComponent, IntentClassifier):
         return messages
 
     def _exact(self, message: Message) -> str | None:
-        found: str | None = self._rules["exact"].get(_bare(message.get(TEXT) or ""))
+        found: str | None = self._rules["exact"].get(bare(message.get(TEXT) or ""))
         return found
 
     def _taking_over(self, message: Message) -> str | None:

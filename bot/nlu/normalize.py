@@ -69,6 +69,8 @@ def _next_visible(chars: list[tuple[str, int]]) -> list[str]:
     return following[: len(chars)][::-1]
 
 
+# A message is folded half a dozen times on its way through a turn.
+@functools.lru_cache(maxsize=256)
 def normalize_with_offsets(text: str) -> Normalized:
     """Fold ``text`` and keep the way back to it."""
     chars = _simplified(list(_compatible(text)))
@@ -82,3 +84,8 @@ def normalize_with_offsets(text: str) -> Normalized:
 def normalize(text: str) -> str:
     """Fold ``text``: ``normalize("相互寶　是什麼？？") == "相互宝是什么?"``."""
     return normalize_with_offsets(text).text
+
+
+def bare(text: str) -> str:
+    """``text`` normalised, without marks and spaces."""
+    return "".join(char for char in normalize(text) if char.isalnum())

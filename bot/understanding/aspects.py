@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from bot.nlu.normalize import bare
 from bot.turn import GATE, label_of
 from bot.understanding import labels, limits, words
 from bot.understanding.ellipsis import rest_of
@@ -63,7 +64,7 @@ def _rest_of(
 def leaves_topic_out(parse_data: ParseData) -> bool:
     """Whether it may be completed: short, no small talk, and naming none of our plans."""
     label = label_of(parse_data)
-    text = words.bare(parse_data["text"])
+    text = bare(parse_data["text"])
     may_ask = label.startswith(labels.FAQ) or label in {labels.UNCLEAR, *labels.OUTSIDE}
     return may_ask and 0 < len(text) <= limits.SHORT and "相互" not in text
 

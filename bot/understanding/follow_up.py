@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from bot.eligibility.words import CORRECTION
 from bot.joining import THEMES, adds_no_illness, asks_about_persons
 from bot.more import DOUBTED
+from bot.nlu.normalize import bare
 from bot.turn import GATE, label_of
 from bot.understanding import labels, limits, words
 from bot.understanding.aspects import short_question
@@ -185,5 +186,5 @@ def _same_plan(parse_data: ParseData, last: Said | None) -> ParseData:
 
 
 def _is_short(parse_data: ParseData) -> bool:
-    text = words.bare(parse_data["text"])
+    text = bare(parse_data["text"])
     return len(text) <= limits.SHORT and "相互" not in text

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from bot.nlu.normalize import bare
 from bot.turn import label_of
 from bot.understanding import labels, limits, words
 from bot.understanding.aspects import leaves_topic_out
@@ -39,7 +40,7 @@ def _readings(
     core: str, text: str, last: Said, topics: Topics, parser: Parser
 ) -> tuple[ParseData, ParseData, list[ParseData]]:
     """What is supposed: itself, with 「怎么办」, and behind the last question in both wordings."""
-    before = [words.bare(one) for one in (topics.titles.get(last.label, ""), last.text)]
+    before = [bare(one) for one in (topics.titles.get(last.label, ""), last.text)]
     before = [one for one in dict.fromkeys(before) if 0 < len(one) <= limits.SHORT_QUESTION]
     behind = [each for one in before for each in (f"{one}，{core}", f"{one} {text}")]
     alone, asked, *together = parser.parse_all([core, f"{core}怎么办", *behind])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from bot.eligibility.words import SELF_ONLY
-from bot.nlu.normalize import normalize
+from bot.nlu.normalize import bare
 from bot.nlu.views import ASKING
 
 _MONEY = re.compile(r"赔|多少|几万|[给拿领](?:钱|到)")
@@ -56,11 +56,6 @@ _ORDINALS = (
 )
 _LAST = re.compile(r"最后(?:一个|那个)?|后者|后一个|后面那个|下面那个")
 _CHOOSING = re.compile(r"[选我要问的是就说想那啊吧呢]")
-
-
-def bare(text: str) -> str:
-    """``text`` normalised, without marks and spaces."""
-    return "".join(char for char in normalize(text) if char.isalnum())
 
 
 def without_fillers(text: str, joining: bool = False) -> str:
