@@ -8,7 +8,9 @@ archive can execute.
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import fields
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -37,6 +39,8 @@ from bot.nlu.vectors import best_views, gains_of, rows_of
 _ARRAYS_FILE = "weights.npz"
 _LABELS_FILE = "labels.json"
 _TEXTS_FILE = "texts.json"
+# Answers that are ranked, as Rasa's own selector does.
+_KEYS = 10
 # What the gate decides by: {"outside": doubt, "answer": least confidence, "most": most doubt}.
 GROUNDS = "grounds"
 Array = npt.NDArray[np.float64]
@@ -63,7 +67,7 @@ def response_selector_output(ranking: list[dict[str, Any]]) -> dict[str, Any]:
             },
             "ranking": [
                 {"intent_response_key": item["name"], "confidence": item["confidence"]}
-                for item in keys[:10]
+                for item in keys[:_KEYS]
             ],
         }
     return output
@@ -191,9 +195,25 @@ class LabelClassifier(OwnCode, GraphComponent, IntentClassifier):
     def _set_ranking(self, message: Message, probabilities: Array) -> None:
         labels = self._model.labels if self._model else []
         order = np.argsort(-probabilities, kind="stable")
-        ranking = [{"name": labels[i], "confidence": float(probabilities[i])} for i in order]
+        # Hundreds of labels that nobody will read are not worded.
+        read = [order[: self._config["ranking_length"]]]
+        read += [order[chosen[order]][:_KEYS] for chosen in self._answers.values()]
+        ranking, *keys = (
+            [{"name": labels[i], "confidence": float(probabilities[i])} for i in indices]
+            for indices in read
+        )
         top = ranking[0]
         name = top["name"].split(RESPONSE_IDENTIFIER_DELIMITER)[0]
+        selected = response_selector_output(list(itertools.chain.from_iterable(keys)))
         message.set(INTENT, {**top, "name": name}, add_to_output=True)
-        message.set("intent_ranking", ranking[: self._config["ranking_length"]], add_to_output=True)
-        message.set("response_selector", response_selector_output(ranking), add_to_output=True)
+        message.set("intent_ranking", ranking, add_to_output=True)
+        message.set("response_selector", selected, add_to_output=True)
+
+    @cached_property
+    def _answers(self) -> dict[str, Array]:
+        """Which labels are answers of each retrieval intent, once it is trained or loaded."""
+        labels = self._model.labels if self._model else []
+        intents = np.asarray([label.split(RESPONSE_IDENTIFIER_DELIMITER)[0] for label in labels])
+        retrieval = [label for label in labels if RESPONSE_IDENTIFIER_DELIMITER in label]
+        names = {label.split(RESPONSE_IDENTIFIER_DELIMITER)[0] for label in retrieval}
+        return {name: intents == name for name in sorted(names)}
