@@ -87,7 +87,7 @@ def light(data: dict[str, Any]) -> dict[str, Any]:
 
 
 # Answers are chosen within the turn; a later one reads intent, entities, ranking and gate.
-_NOT_READ_AGAIN = ("response_selector", "text_tokens")
+_NOT_READ_AGAIN = ("response_selector", "text_tokens", "signs")
 
 
 def _open_loop(events: Sequence[Event]) -> int | None:

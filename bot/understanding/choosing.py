@@ -47,14 +47,22 @@ class _Way:
         return self.runs[-1].label if self.runs else ""
 
 
+def may_ask_several(text: str) -> bool:
+    """Whether a message has words or marks of more than one question."""
+    return _asking(pieces_of(text, ())) > 1
+
+
+def stretches_of(text: str, tokens: Sequence[tuple[int, int]]) -> list[str]:
+    """The parts of a message that ``questions_of`` will have parsed; ``tokens``: its words."""
+    return [text[a:b] for a, b in _spans(text, pieces_of(text, tokens)).values()]
+
+
 async def questions_of(whole: ParseData, parser: Parser) -> list[Run]:
     """The questions of a message in their order; empty when it is better taken as one."""
     text = whole["text"]
     pieces = pieces_of(text, whole.get("text_tokens") or ())
-    if sum(len(piece.cues) or piece.marked for piece in pieces) < 2:
-        return []
     spans = _spans(text, pieces)
-    if len(pieces) < 2 or len(spans) > limits.MOST_RUNS:
+    if not spans:
         return []
     texts = [text[a:b] for a, b in spans.values()]
     await parser.prepare(texts)
@@ -76,7 +84,11 @@ async def questions_of(whole: ParseData, parser: Parser) -> list[Run]:
 
 
 def _spans(text: str, pieces: Sequence[Piece]) -> dict[tuple[int, int], tuple[int, int]]:
-    """The stretches worth a parse, by their first and last piece, without blanks at the ends."""
+    """The stretches worth a parse, by their first and last piece, without blanks at the ends; none
+    of a message that cannot be several questions, or could be too many.
+    """
+    if len(pieces) < 2 or _asking(pieces) < 2:
+        return {}
     spans = {}
     for i, first in enumerate(pieces):
         for j in range(i, len(pieces)):
@@ -89,7 +101,11 @@ def _spans(text: str, pieces: Sequence[Piece]) -> dict[tuple[int, int], tuple[in
             stretch = stretch.strip()
             if len(stretch) >= limits.SHORTEST_QUESTION and any(p.asks for p in inside):
                 spans[i, j] = (start, start + len(stretch))
-    return spans
+    return spans if len(spans) <= limits.MOST_RUNS else {}
+
+
+def _asking(pieces: Sequence[Piece]) -> int:
+    return sum(len(piece.cues) or piece.marked for piece in pieces)
 
 
 def _run(parse_data: ParseData, start: int, pieces: Sequence[Piece], place: Place) -> Run | None:

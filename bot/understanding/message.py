@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from rasa.core.agent import Agent
@@ -12,7 +12,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from bot.turn import label_of
 from bot.understanding import labels, limits
 from bot.understanding.bereaved import told_of_a_death
-from bot.understanding.choosing import Run, questions_of
+from bot.understanding.choosing import Run, may_ask_several, questions_of, stretches_of
 from bot.understanding.claiming import claim_alone
 from bot.understanding.cutting import clauses_of
 from bot.understanding.danger import heard_rightly
@@ -20,7 +20,7 @@ from bot.understanding.fitting import with_fitting_plan
 from bot.understanding.follow_up import complete
 from bot.understanding.parsing import ParseData, Parser, is_sure
 from bot.understanding.said import Said, Topics, earlier
-from bot.understanding.urgent import cry_in
+from bot.understanding.urgent import cry_in, is_near_a_cry, with_signs
 
 # In parse data: the form that is open has nothing more to ask.
 LEAVES_FORM = "leaves_form"
@@ -32,12 +32,13 @@ async def understand(agent: Agent, text: str, tracker: DialogueStateTracker) -> 
     What the last of them has as ``remaining`` is asked too and only offered, as by the gate.
     """
     parser = Parser(agent, tracker)
-    # In one run: every further text costs a fraction of the first.
     clauses = clauses_of(text)
-    texts = [text, *clauses] if len(clauses) > 1 else [text]
-    await parser.prepare(texts)
-    whole, *parts = parser.parse_all(texts)
-    cry = cry_in(whole, parts)
+    heard = await _prepared(text, clauses, parser)
+    whole = parser.parse(text)
+    if len(clauses) > 1 and is_near_a_cry(whole):
+        heard = clauses
+        await parser.prepare(heard)
+    cry = cry_in(whole, parser.parse_all(heard))
     if cry:
         return [cry]
     topics: Topics = agent.nlg.topics
@@ -50,6 +51,17 @@ async def understand(agent: Agent, text: str, tracker: DialogueStateTracker) -> 
     if not runs:
         return [complete(whole, said, topics, parser)]
     return _answerable(_completed(runs, said, topics, parser), topics)
+
+
+async def _prepared(text: str, clauses: Sequence[str], parser: Parser) -> list[str]:
+    """Parses a message together with what of it may be a question or a cry; the latter."""
+    several = may_ask_several(text)
+    outline = parser.outline(text) if several or len(clauses) > 1 else {}
+    heard = with_signs(outline, clauses)
+    asked = stretches_of(text, outline.get("text_tokens") or ()) if several else []
+    # In one run: every further text costs a fraction of the first.
+    await parser.prepare([text, *heard, *asked])
+    return heard
 
 
 def _in_form(whole: ParseData, said: tuple[Said, ...], topics: Topics) -> ParseData:

@@ -17,6 +17,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.nlu.training_data.message import Message
 
 from bot.nlu.classifier import response_selector_output
+from bot.nlu.signs import SignFinder
 from bot.turn import GATE
 from bot.understanding import labels
 from bot.understanding.together import Together
@@ -25,13 +26,18 @@ ParseData = dict[str, Any]
 
 
 def messages_of(
-    agent: Agent, texts: Sequence[str], tracker: DialogueStateTracker | None = None
+    agent: Agent,
+    texts: Sequence[str],
+    tracker: DialogueStateTracker | None = None,
+    target: str | None = None,
 ) -> list[Message]:
-    """``texts`` behind the last NLU component, features included, in one run of the graph."""
+    """``texts`` behind the last NLU component, features included, in one run of the graph; or
+    behind the node ``target``.
+    """
     processor = agent.processor
     if processor is None:
         raise ValueError("the agent has no model")
-    target = processor.model_metadata.nlu_target
+    target = target or processor.model_metadata.nlu_target
     inputs = {
         PLACEHOLDER_MESSAGE: [UserMessage(text) for text in texts],
         PLACEHOLDER_TRACKER: tracker or DialogueStateTracker.from_events("parse", []),
@@ -64,6 +70,18 @@ class Parser:
         if new:
             together = _TOGETHER.setdefault(self._agent.processor, Together())
             self._keep(new, await together.parsed(new, lambda them: messages_of(self._agent, them)))
+
+    def outline(self, text: str) -> ParseData:
+        """What the first components say of a text, its words and signs (``bot.nlu.signs``): a
+        fraction of what parsing it costs. Empty if the model's pipeline knows no signs.
+        """
+        graph = self._agent.processor.graph_runner._graph_schema.nodes
+        finder = next((name for name, node in graph.items() if node.uses is SignFinder), None)
+        if finder is None:
+            return {}
+        (message,) = messages_of(self._agent, [text], self._tracker, finder)
+        outline: ParseData = message.as_dict(only_output_properties=True)
+        return outline
 
     def parse(self, text: str) -> ParseData:
         """Parse data as Rasa would make it."""

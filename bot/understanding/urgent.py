@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from bot.nlu.signs import SIGNS
 from bot.turn import label_of
 from bot.understanding import labels, limits
 from bot.understanding.danger import ACUTE, CRY, is_no_danger
@@ -11,6 +12,25 @@ from bot.understanding.parsing import ParseData, confidence_of, is_sure, labelle
 
 # Only what nobody says in passing: an illness is part of many a story about a claim.
 URGENT = frozenset({CRY})
+
+
+def with_signs(outline: ParseData, clauses: Sequence[str]) -> list[str]:
+    """Those of a message's ``clauses`` that have a sign of a cry (``bot.nlu.signs``), as each
+    costs a parse; none where it has one only, which is the message.
+    """
+    if len(clauses) < 2:
+        return []
+    text, signs = outline.get("text", ""), outline.get(SIGNS)
+    # A model of an earlier release knows no signs.
+    if signs is None:
+        return list(clauses)
+    spoken = {text[start:end] for start, end in signs}
+    return [clause for clause in clauses if any(sign in clause for sign in spoken)]
+
+
+def is_near_a_cry(whole: ParseData) -> bool:
+    """Whether every clause of a message is to be heard, with a sign or without."""
+    return bool(confidence_of(whole, CRY)) or _is_acute(whole)
 
 
 def cry_in(whole: ParseData, clauses: Sequence[ParseData]) -> ParseData | None:
@@ -22,11 +42,9 @@ def cry_in(whole: ParseData, clauses: Sequence[ParseData]) -> ParseData | None:
     if label_of(whole) in URGENT:
         return None
     danger = _danger(whole)
-    if danger or len(clauses) < 2:
+    if danger:
         return danger
-    # 「有高血压，现在半边身子动不了」 is no mere answer to a health question.
-    unheard = label_of(whole) in (labels.UNCLEAR, labels.MEDICAL)
-    acute = unheard and confidence_of(whole, ACUTE) >= limits.ACUTE
+    acute = _is_acute(whole)
     heard = URGENT | {ACUTE} if acute else URGENT
     meant = {label for label in heard if not is_no_danger(label, whole["text"])}
     for parse_data in clauses:
@@ -36,6 +54,12 @@ def cry_in(whole: ParseData, clauses: Sequence[ParseData]) -> ParseData | None:
         if danger and label_of(danger) in meant:
             return danger
     return None
+
+
+def _is_acute(whole: ParseData) -> bool:
+    """「有高血压，现在半边身子动不了」 is no mere answer to a health question."""
+    unheard = label_of(whole) in (labels.UNCLEAR, labels.MEDICAL)
+    return unheard and confidence_of(whole, ACUTE) >= limits.ACUTE
 
 
 def _danger(parse_data: ParseData) -> ParseData | None:

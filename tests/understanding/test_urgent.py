@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable
 
 import pytest
 from rasa.core.agent import Agent
 
 from bot.engine import Incoming, run_turn
 from bot.turn import Turn
+from bot.understanding import message
 from bot.understanding.cutting import clauses_of
+from bot.understanding.parsing import Parser
+from bot.understanding.urgent import with_signs
 
 
 async def said(agent: Agent, *texts: str) -> Turn:
@@ -81,3 +85,32 @@ async def test_doubt_that_it_is_ours_keeps_no_danger_from_being_heard(
 ) -> None:
     turn = await said(agent, text)
     assert turn.handoff == {"reason": "danger", "priority": "urgent"}
+
+
+def test_only_a_clause_with_a_sign_of_a_cry_is_looked_at_by_itself() -> None:
+    text, clauses = "等待期多久？真活腻了", ["等待期多久", "真活腻了"]
+    assert with_signs({"text": text, "signs": [[7, 9]]}, clauses) == ["真活腻了"]
+    assert with_signs({"text": text, "signs": []}, clauses) == []
+    assert with_signs({"text": "真活腻了", "signs": [[1, 3]]}, ["真活腻了"]) == []
+
+
+def test_where_a_model_knows_no_signs_every_clause_is_looked_at() -> None:
+    clauses = ["等待期多久", "真活腻了"]
+    assert with_signs({}, clauses) == clauses
+
+
+async def test_a_message_is_parsed_in_one_run_with_all_that_it_may_ask(
+    agent: Agent, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    runs = list[list[str]]()
+    prepare = Parser.prepare
+
+    async def noted(self: Parser, texts: Iterable[str]) -> None:
+        runs.append([text for text in texts if text not in self.texts])
+        await prepare(self, texts)
+
+    monkeypatch.setattr(message.Parser, "prepare", noted)
+    await said(agent, "我妈62了，等待期多久？怎么退出？")
+    first, *others = runs
+    assert {"我妈62了，等待期多久", "怎么退出"} <= set(first)
+    assert not any(others)
