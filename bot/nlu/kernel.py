@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import astuple, dataclass, field
+from functools import cached_property
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -20,10 +21,10 @@ import scipy.sparse
 
 from bot.nlu import decision
 from bot.nlu.decision import Costs, Decision, Evidence
+from bot.nlu.scoring import Scoring
 
 Array = npt.NDArray[Any]
 Sparse: TypeAlias = scipy.sparse.csr_matrix
-_FEW_ROWS = 5
 
 
 @dataclass(frozen=True)
@@ -71,20 +72,32 @@ class KernelModel:
         object.__setattr__(self, "_terms", self.examples.sparse.T.tocsr())
         object.__setattr__(self, "_theirs", np.where(self.ours, np.float32(0), -np.float32(np.inf)))
 
+    @cached_property
+    def _scoring(self) -> Scoring:
+        """Of the dense vectors; it takes a moment, so it is there before the first message."""
+        return Scoring(self.examples.dense, self.dual, self.options.width, self._theirs)
+
     def similar(self, messages: Features) -> Array:
         """Likeness of each message to each example, shape (messages, examples)."""
-        similar = self.options.sparse_weight * (messages.sparse @ self._terms).toarray()
-        if messages.dense.shape[1]:
-            placed = _placed(messages.dense, self.centre, self.axes)
-            angles = _product(placed, self.examples.dense.T)
-            similar += np.exp(self.options.width * (angles - 1.0))
-        return np.asarray(similar)
+        ngrams = self._by_ngrams(messages)
+        if not messages.dense.shape[1]:
+            return ngrams
+        return self._scoring.similar(_placed(messages.dense, self.centre, self.axes), ngrams)
 
     def evidence(self, messages: Features) -> Evidence:
         """Scores of each message and its likeness to what we answer."""
-        similar = self.similar(messages)
-        nearest = (similar + self._theirs).max(axis=1, initial=0.0)
-        return Evidence(_product(similar, self.dual), nearest)
+        ngrams = self._by_ngrams(messages)
+        if messages.dense.shape[1]:
+            placed = _placed(messages.dense, self.centre, self.axes)
+            scores, nearest = self._scoring.evidence(placed, ngrams)
+        else:
+            scores, nearest = ngrams @ self.dual, (ngrams + self._theirs).max(axis=1)
+        return Evidence(scores, nearest.clip(min=0.0))
+
+    def _by_ngrams(self, messages: Features) -> Array:
+        likeness: Array = (messages.sparse @ self._terms).toarray()
+        likeness *= np.float32(self.options.sparse_weight)
+        return likeness
 
     def arrays(self) -> dict[str, Array]:
         """Plain arrays to be stored; nothing in them can execute."""
@@ -109,29 +122,25 @@ class KernelModel:
         """The model that ``arrays()`` was taken from."""
         parts = (arrays["data"].astype(np.float32), arrays["indices"], arrays["indptr"])
         sparse = scipy.sparse.csr_matrix(parts, shape=tuple(arrays["shape"]))
-        return cls(
+        model = cls(
             labels=labels,
             examples=Features(sparse, _by_column(arrays["dense"])),
             centre=arrays["centre"],
             axes=arrays["axes"],
-            dual=_by_column(arrays["dual"]),
+            dual=arrays["dual"],
             outside=arrays["outside"],
             ours=arrays["ours"],
             decision=decision.from_array(arrays["decision"]),
             options=Options(*arrays["options"][:3].tolist(), *map(int, arrays["options"][3:])),
         )
+        if model.examples.dense.shape[1]:
+            model._scoring  # noqa: B018
+        return model
 
 
 def _by_column(array: Array) -> Array:
-    """Laid out for one message at a time: a product with all examples takes half the time so."""
+    """As a product with it reads it."""
     return np.asfortranarray(array, dtype=np.float32)
-
-
-def _product(rows: Array, matrix: Array) -> Array:
-    """``rows @ matrix``; BLAS first copies the matrix, which a few rows do not repay."""
-    if len(rows) > _FEW_ROWS:
-        return np.asarray(rows @ matrix)
-    return np.asarray([row @ matrix for row in rows]).reshape(len(rows), matrix.shape[1])
 
 
 def _principal(dense: Array, count: int) -> Array:

