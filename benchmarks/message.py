@@ -124,10 +124,11 @@ async def _ours(given: argparse.Namespace, questions: list[str]) -> dict[str, An
 async def _measure(
     side: Side, given: argparse.Namespace, questions: list[str], ready: float
 ) -> dict[str, Any]:
-    _say(f"{side.name}: full load")
     await load.warm_up(side, questions)
     found: dict[str, Any] = {"ready_s": round(ready, 1)}
-    found["full_load"] = await load.full_load(side, questions, given.messages)
+    for members in load.AT_ONCE:
+        _say(f"{side.name}: {members} members without a pause")
+        found[f"load_{members}"] = await load.full_load(side, questions, given.messages, members)
     for size in SIZES:
         _say(f"{side.name}: {size} members")
         found[f"members_{size}"] = await load.thinking(
@@ -142,9 +143,13 @@ async def _measure(
 
 def _ratios(found: dict[str, Any]) -> dict[str, Any]:
     """Ours to stock, a core; and what the longest conversation costs to what the shortest does."""
-    core = {name: found[name]["full_load"]["messages_a_second_and_core"] for name in found}
+    loads = [f"load_{members}" for members in load.AT_ONCE]
+    core = {
+        name: {at: side[at]["messages_a_second_and_core"] for at in loads}
+        for name, side in found.items()
+    }
     ratios: dict[str, Any] = {
-        f"{name}_to_stock": round(core[name] / core["stock"], 2)
+        f"{name}_to_stock": {at: round(core[name][at] / core["stock"][at], 2) for at in loads}
         for name in core
         if name != "stock" and "stock" in core
     }

@@ -14,7 +14,8 @@ from benchmarks.message_sides import Side
 
 # A conversation of stock Rasa grows dearer with each turn; most real ones are short.
 TURNS_A_MEMBER = 10
-AT_ONCE = 8
+# Members who ask without a pause: some, and more than a process can serve.
+AT_ONCE = (8, 16, 32)
 # The clock of /proc ticks every 10 ms, so a length is measured over so many turns.
 WINDOW = 20
 
@@ -26,8 +27,10 @@ async def warm_up(side: Side, questions: Sequence[str]) -> None:
             await ask(text)
 
 
-async def full_load(side: Side, questions: Sequence[str], messages: int) -> dict[str, Any]:
-    """``messages`` asked by eight members at a time without a pause; processor time a message."""
+async def full_load(
+    side: Side, questions: Sequence[str], messages: int, members: int
+) -> dict[str, Any]:
+    """``messages`` asked by so many members at a time without a pause; processor time a message."""
     turns = iter(range(max(messages // TURNS_A_MEMBER, 1)))
     texts, waited = itertools.cycle(questions), list[float]()
 
@@ -38,7 +41,7 @@ async def full_load(side: Side, questions: Sequence[str], messages: int) -> dict
                     waited.append(await ask(next(texts)))
 
     before, begun = side.cpu(), time.perf_counter()
-    await asyncio.gather(*(one_after_another() for _ in range(AT_ONCE)))
+    await asyncio.gather(*(one_after_another() for _ in range(members)))
     spent = time.perf_counter() - begun
     used = _used(before, side.cpu(), len(waited))
     return {

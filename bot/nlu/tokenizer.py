@@ -45,6 +45,8 @@ _WORDS_FILE = "words.json"
 _SPELLING_FILE = "spelling.json"
 # Above jieba's own frequencies, so that a word of ours is never cut in two.
 _OUR_WORD_FREQUENCY = 2_000_000
+# Texts whose words are kept: a message that may ask several things is cut before it is parsed, too.
+_MOST_TEXTS = 64
 
 
 @functools.lru_cache(maxsize=1)
@@ -105,10 +107,12 @@ class ChineseTokenizer(OwnCode, Tokenizer):
         self._storage = storage
         self._resource = resource
         self._speller: Speller | None = None
+        self._cut_before: dict[str, list[tuple[str, int, int]]] = {}
         self._set_words(words)
 
     def _set_words(self, words: list[str]) -> None:
         self._words = words
+        self._cut_before.clear()
         self._jieba = _of_the_language()
         for word in words:
             self._jieba.add_word(word, freq=_OUR_WORD_FREQUENCY)
@@ -160,19 +164,27 @@ class ChineseTokenizer(OwnCode, Tokenizer):
 
     def _set_spelling(self, known: Knowledge) -> None:
         self._speller = Speller(known, lambda text: self._jieba.cut(text, HMM=False))
+        self._cut_before.clear()
 
     def tokenize(self, message: Message, attribute: str) -> list[Token]:
         """Cut ``message``'s attribute into words; an empty text gives no token."""
-        folded = normalize_with_offsets(message.get(attribute) or "")
+        text = message.get(attribute) or ""
+        if text not in self._cut_before:
+            if len(self._cut_before) == _MOST_TEXTS:
+                self._cut_before.clear()
+            self._cut_before[text] = self._places_of(text)
+        return [Word(*place) for place in self._cut_before[text]]
+
+    def _places_of(self, text: str) -> list[tuple[str, int, int]]:
+        """Each word as it was meant, and where it begins and ends in ``text``."""
+        folded = normalize_with_offsets(text)
         if self._speller:
             folded = self._speller.correct(folded)
-        tokens = []
-        for word, start in self._words_of(folded.text):
-            if word.isspace():
-                continue
-            last = folded.offsets[start + len(word) - 1]
-            tokens.append(Word(word, folded.offsets[start], last + 1))
-        return tokens
+        return [
+            (word, folded.offsets[start], folded.offsets[start + len(word) - 1] + 1)
+            for word, start in self._words_of(folded.text)
+            if not word.isspace()
+        ]
 
     def _words_of(self, text: str) -> list[tuple[str, int]]:
         words: list[tuple[str, int]] = []
