@@ -187,6 +187,9 @@ async def _remembered(agent: Agent, incoming: Incoming) -> tuple[DialogueStateTr
     store = agent.tracker_store
     if isinstance(store, MemoryStore):
         tracker, handled = store.known(incoming.conversation, incoming.message_id)
+        # As the processor's own way does: stored events name the model that answered.
+        tracker.model_id = agent.processor.model_metadata.model_id
+        tracker.assistant_id = tracker.assistant_id or agent.processor.model_metadata.assistant_id
     else:
         tracker, handled = await agent.processor.get_tracker(incoming.conversation), []
     return tracker, handled or _events_of(tracker, incoming.message_id)

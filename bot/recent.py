@@ -42,21 +42,25 @@ class Recent:
         self._kept: OrderedDict[str, tuple[float, Known]] = OrderedDict()
 
     def of(self, conversation: str) -> Known | None:
-        """What was read of a conversation."""
+        """What was read of a conversation, not long ago."""
+        self._let_go()
         _, known = self._kept.get(conversation, (0.0, None))
         return known
 
     def keep(self, conversation: str, known: Known) -> None:
         """It was read now; what is too old or too much goes."""
-        now = time.monotonic()
-        self._kept[conversation] = now, known
+        self._kept[conversation] = time.monotonic(), known
         self._kept.move_to_end(conversation)
-        while len(self._kept) > CONVERSATIONS or self._oldest() < now - SECONDS:
-            self._kept.popitem(last=False)
+        self._let_go()
 
     def drop(self, conversation: str) -> None:
         """Keep nothing of it."""
         self._kept.pop(conversation, None)
+
+    def _let_go(self) -> None:
+        before = time.monotonic() - SECONDS
+        while len(self._kept) > CONVERSATIONS or (self._kept and self._oldest() < before):
+            self._kept.popitem(last=False)
 
     def _oldest(self) -> float:
         at, _ = next(iter(self._kept.values()))

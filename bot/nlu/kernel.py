@@ -95,7 +95,7 @@ class KernelModel:
         return Evidence(scores, nearest.clip(min=0.0))
 
     def _by_ngrams(self, messages: Features) -> Array:
-        likeness: Array = (messages.sparse @ self._terms).toarray()
+        likeness: Array = (messages.sparse @ self._terms).toarray().astype(np.float32, copy=False)
         likeness *= np.float32(self.options.sparse_weight)
         return likeness
 

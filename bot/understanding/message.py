@@ -33,7 +33,8 @@ async def understand(agent: Agent, text: str, tracker: DialogueStateTracker) -> 
     """
     parser = Parser(agent, tracker)
     clauses = clauses_of(text)
-    heard = await _prepared(text, clauses, parser)
+    several = may_ask_several(text) and not tracker.active_loop_name
+    heard = await _prepared(text, clauses, several, parser)
     whole = parser.parse(text)
     if len(clauses) > 1 and is_near_a_cry(whole):
         heard = clauses
@@ -53,9 +54,8 @@ async def understand(agent: Agent, text: str, tracker: DialogueStateTracker) -> 
     return _answerable(_completed(runs, said, topics, parser), topics)
 
 
-async def _prepared(text: str, clauses: Sequence[str], parser: Parser) -> list[str]:
+async def _prepared(text: str, clauses: Sequence[str], several: bool, parser: Parser) -> list[str]:
     """Parses a message together with what of it may be a question or a cry; the latter."""
-    several = may_ask_several(text)
     outline = parser.outline(text) if several or len(clauses) > 1 else {}
     heard = with_signs(outline, clauses)
     asked = stretches_of(text, outline.get("text_tokens") or ()) if several else []

@@ -21,6 +21,8 @@ from kit.release import ensure_release
 
 READY_SECONDS = 180.0
 DOWN_SECONDS = (0.2, 3.0)
+MEETING_SECONDS = 2.0
+_LOOK_SECONDS = 0.01
 _WAITING = "SELECT EXISTS (SELECT 1 FROM chat_message WHERE awaiting_bot)"
 # What is sent here comes from one address, as fast as it is answered.
 _UNLIMITED = {
@@ -75,13 +77,24 @@ class House:
     async def kill(self, name: str, dice: random.Random) -> None:
         """Kill one process as a power cut would, and start it again after a moment."""
         child = self._children[name]
-        self.kills_met += _is_waiting()
+        self.kills_met += await _comes_to_wait()
         child.signal_group(signal.SIGKILL)
         if child.process is not None:
             await asyncio.to_thread(child.process.wait)
         self.kills[name] += 1
         await asyncio.sleep(dice.uniform(*DOWN_SECONDS))
         child.start()
+
+
+async def _comes_to_wait() -> bool:
+    """Whether a message waits for its answer, now or in a moment: most wait for so short a time
+    that a kill would miss them.
+    """
+    for _ in range(round(MEETING_SECONDS / _LOOK_SECONDS)):
+        if _is_waiting():
+            return True
+        await asyncio.sleep(_LOOK_SECONDS)
+    return False
 
 
 def _is_waiting() -> bool:

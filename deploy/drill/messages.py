@@ -1,7 +1,7 @@
 """`make drill-messages`: is every accepted message answered once and in order, whatever dies?
 
 Settings from the environment: DRILL_MESSAGES (20000) over DRILL_CONVERSATIONS (200), DRILL_KILLS
-(30), DRILL_RATE (25) messages a second that this machine can answer, DRILL_SECONDS (3600) for all
+(30), DRILL_RATE (60) messages a second that this machine can answer, DRILL_SECONDS (3600) for all
 of it, DRILL_SEED. Prints one JSON object; the exit status is 1 when a promise is broken or the
 time is up.
 """
@@ -93,7 +93,7 @@ async def _talk(house: House, members: list[Member]) -> None:
         for member in members:
             tasks.create_task(talk(member))
         # Also what was accepted long ago has to be answered while processes die.
-        tasks.create_task(unrest(house, kills, messages / _whole("DRILL_RATE", 25), dice))
+        tasks.create_task(unrest(house, kills, messages / _whole("DRILL_RATE", 60), dice))
 
 
 async def _answered(house: House) -> None:

@@ -13,6 +13,8 @@ SMALL = {
     "DRILL_CONVERSATIONS": "7",
     "DRILL_KILLS": "2",
     "DRILL_SECONDS": "300",
+    # Seventy are answered in less than a second; the first kill has to come before that.
+    "DRILL_RATE": "100",
 }
 
 

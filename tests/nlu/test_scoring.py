@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
+from bot.nlu.classifier import LabelClassifier
+from bot.nlu.encoder import SentenceEncoder
 from bot.nlu.scoring import Array, Scoring
+from bot.nlu.tokenizer import ChineseTokenizer
+from tests.nlu.pipeline import data_of, trained
 
 EXAMPLES, AXES, LABELS, WIDTH = 700, 32, 9, 1.5
 
@@ -51,3 +57,23 @@ def test_nobody_else_need_keep_the_matrices(numbers: dict[str, Array]) -> None:
     np.zeros((EXAMPLES, AXES * 4), dtype=np.float32).fill(3)
     after, _ = scoring.evidence(numbers["placed"], numbers["ngrams"])
     assert np.array_equal(before, after)
+
+
+def test_without_ngrams_the_sentence_vectors_stand_alone(tmp_path: Path) -> None:
+    data = data_of(
+        tmp_path,
+        """
+version: "3.1"
+nlu:
+- intent: leave
+  examples: |
+    - 怎么退出
+    - 我要退
+- intent: cost
+  examples: |
+    - 要多少钱
+    - 一个月扣几块
+""",
+    )
+    pipeline = trained(tmp_path, data, [ChineseTokenizer, SentenceEncoder, LabelClassifier])
+    assert pipeline.parse("怎么退出").get("intent")["name"] == "leave"
