@@ -49,3 +49,5 @@ UNCLEAR = -0.2
 ACUTE = 0.2
 # Doubt that it is ours keeps no danger from being heard: it needs only be likelier than not.
 DANGER = 0.5
+# How likely a loss must be in a message that names one, though it is doubted or asks for money too.
+LOSS = 0.45

@@ -40,3 +40,23 @@ def test_what_is_no_death_is_not_understood(text: str) -> None:
     parse_data = told_of_a_death(taken_for_a_loss(text))
     assert label_of(parse_data) == labels.UNCLEAR
     assert parse_data["gate"] == {"decision": "decline", "candidates": []}
+
+
+@pytest.mark.parametrize(
+    ("text", "likely", "label"),
+    [
+        ("我妈前晚走了，有钱领没", 0.5, labels.BEREAVED),
+        ("我妈前晚走了，有钱领没", 0.3, labels.UNCLEAR),
+        ("我妈前晚住院了，有钱领没", 0.5, labels.UNCLEAR),
+    ],
+)
+def test_a_death_that_is_named_is_heard_in_doubt(text: str, likely: float, label: str) -> None:
+    ranking = [{"name": labels.UNCLEAR, "confidence": likely}]
+    ranking += [{"name": labels.BEREAVED, "confidence": likely}]
+    doubted = {
+        "text": text,
+        "intent": ranking[0],
+        "intent_ranking": ranking,
+        "gate": {"decision": "decline", "candidates": []},
+    }
+    assert label_of(told_of_a_death(doubted)) == label
