@@ -111,7 +111,9 @@ class Line:
 
 @functools.cache
 def _words(statement: Any, dialect: str) -> tuple[str, Values]:
-    """A statement's text, and the values that it brings along."""
+    """A statement's text, and the values that it brings along. They are kept for good, so whoever
+    asks makes a statement once.
+    """
     compiled = statement.compile(dialect=_DIALECTS[dialect])
     own = {name: value for name, value in compiled.params.items() if value is not None}
     return compiled.string, own

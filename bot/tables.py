@@ -53,6 +53,7 @@ _FIRST = sa.func.coalesce(
     0,
 )
 _WINDOW = _WHOLE.where(EVENTS.c.id >= _FIRST)
+_WINDOW_IN_ORDER = _WINDOW.order_by(EVENTS.c.id)
 _ALL = _WHOLE.order_by(EVENTS.c.id)
 _OF_MESSAGE = (
     sa.select(EVENTS.c.id, EVENTS.c.data)
@@ -95,7 +96,7 @@ def look(connection: Direct, conversation: str, message_id: str, since: int = 0)
 
 def window_of(connection: Direct, conversation: str) -> list[tuple[int, str]]:
     """Number and JSON of the events that the next turn has to know, in their order."""
-    return connection.rows(_WINDOW.order_by(EVENTS.c.id), {"sender": conversation})
+    return connection.rows(_WINDOW_IN_ORDER, {"sender": conversation})
 
 
 def all_of(connection: Direct, conversation: str) -> list[tuple[int, str]]:

@@ -14,6 +14,7 @@ from rasa.shared.core.domain import Domain
 from rasa.utils.endpoints import EndpointConfig
 from sqlalchemy.exc import IntegrityError
 
+from bot.direct import _words
 from bot.memory import MemoryStore
 from bot.sqlite import JournalInUse
 from bot.storing import ForgottenMeanwhile
@@ -178,3 +179,11 @@ async def test_a_conversation_in_which_nothing_happened_is_not_stored(
     await store.create_tracker(CONVERSATION, append_action_listen=False)
     with closing(sqlite3.connect(database)) as connection:
         assert connection.execute("SELECT count(*) FROM windows").fetchone() == (0,)
+
+
+async def test_a_statement_is_worded_once_however_often_it_is_asked(store: MemoryStore) -> None:
+    await talk(store, 0, 1)
+    await store.retrieve(CONVERSATION)
+    worded = _words.cache_info().currsize
+    await store.retrieve(CONVERSATION)
+    assert _words.cache_info().currsize == worded
