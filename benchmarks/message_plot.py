@@ -37,9 +37,11 @@ def main() -> int:
 
 
 def _cost(axes: Any, found: dict[str, Any]) -> None:
+    *_, full = (measured for measured in found["stock"] if measured.startswith("load_"))
+    members = full.removeprefix("load_")
     for at, side in enumerate(_NAMES):
         below = 0.0
-        for process, ms in found[side]["load_16"]["cpu_ms"].items():
+        for process, ms in found[side][full]["cpu_ms"].items():
             if process != "all" and ms:
                 bar = axes.barh(at, ms, left=below, edgecolor="white", color=_colour(process))
                 if ms >= _WRITTEN_MS:
@@ -47,7 +49,7 @@ def _cost(axes: Any, found: dict[str, Any]) -> None:
                 below += ms
     axes.set_yticks(range(len(_NAMES)), list(_NAMES.values()))
     axes.invert_yaxis()
-    axes.set_xlabel("processor time of a message, ms (16 members without a pause)")
+    axes.set_xlabel(f"processor time of a message, ms ({members} members without a pause)")
 
 
 def _curve(axes: Any, found: dict[str, Any]) -> None:
